@@ -1,0 +1,140 @@
+"""Conditions over an entry's standing, written once and read twice: asked of one row, or added to a statement.
+
+That one condition object gives both answers is why a list and a single check cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+
+
+class Standing(Protocol):
+    """What the policy asks of an entry. Lists of codes are texts such as `/IT/KE/`."""
+
+    state: str
+    status: str
+    marking: str
+    lineage: str
+    networks: str
+    readers: str
+    consents: str
+    audience: str
+    audience_of: str
+    audience_except: str
+
+
+class Condition(Protocol):
+    """A yes or no about one entry, for one row or for a whole table."""
+
+    def holds(self, row: Standing) -> bool: ...
+
+    def sql(self, table: Any) -> ColumnElement[bool]: ...
+
+
+@dataclass(frozen=True)
+class Always:
+    """True for every row, or false for every row."""
+
+    value: bool
+
+    def holds(self, row: Standing) -> bool:  # noqa: ARG002 - the same for every row
+        return self.value
+
+    def sql(self, table: Any) -> ColumnElement[bool]:  # noqa: ARG002
+        return true() if self.value else false()
+
+
+@dataclass(frozen=True)
+class In:
+    """The column's value is one of these."""
+
+    column: str
+    values: frozenset[str]
+
+    def holds(self, row: Standing) -> bool:
+        return getattr(row, self.column) in self.values
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = getattr(table, self.column).in_(sorted(self.values))
+        return found
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The column, a text such as `/IT/KE/`, lists this code."""
+
+    column: str
+    code: str
+
+    def holds(self, row: Standing) -> bool:
+        return f"/{self.code}/" in (getattr(row, self.column) or "")
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = getattr(table, self.column).contains(f"/{self.code}/", autoescape=True)
+        return found
+
+
+@dataclass(frozen=True)
+class Not:
+    """The opposite."""
+
+    condition: Condition
+
+    def holds(self, row: Standing) -> bool:
+        return not self.condition.holds(row)
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        return not_(self.condition.sql(table))
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Every one of these."""
+
+    conditions: tuple[Condition, ...]
+
+    def holds(self, row: Standing) -> bool:
+        return all(c.holds(row) for c in self.conditions)
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        return and_(true(), *(c.sql(table) for c in self.conditions))
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one of these."""
+
+    conditions: tuple[Condition, ...]
+
+    def holds(self, row: Standing) -> bool:
+        return any(c.holds(row) for c in self.conditions)
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        return or_(false(), *(c.sql(table) for c in self.conditions))
+
+
+NOBODY = Always(False)
+EVERYBODY = Always(True)
+
+
+def is_one_of(column: str, values: Iterable[str]) -> Condition:
+    """The column holds one of these values; an empty list of values is nobody, never everybody."""
+    chosen = frozenset(values)
+    return In(column, chosen) if chosen else NOBODY
+
+
+def lists(column: str, code: str | None) -> Condition:
+    """The list in the column has this code; no code is nobody, never everybody."""
+    return Lists(column, code) if code else NOBODY
+
+
+def all_of(*conditions: Condition) -> Condition:
+    return NOBODY if NOBODY in conditions else AllOf(tuple(c for c in conditions if c != EVERYBODY))
+
+
+def any_of(*conditions: Condition) -> Condition:
+    return EVERYBODY if EVERYBODY in conditions else AnyOf(tuple(c for c in conditions if c != NOBODY))

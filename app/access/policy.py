@@ -1,0 +1,205 @@
+"""The decision: one condition per actor and permission, asked of one row (`why_not`, `require`) or of a list (`narrow`)."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+
+from app.access import marking as tlp
+from app.access.actor import Actor
+from app.access.conditions import (
+    EVERYBODY,
+    NOBODY,
+    Condition,
+    Not,
+    Standing,
+    all_of,
+    any_of,
+    is_one_of,
+    lists,
+)
+from app.access.roles import Permission, Scope, grant
+from app.clock import now
+from app.errors import Denied, NotFound
+from app.reference import networks, regions, treaties
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+SHOWN = ("published", "not_confirmed")
+"""Statuses in which an entry has readers beyond those who keep it."""
+
+PRACTITIONERS = ("officer", "focal_point", "coordinator")
+"""Roles that are of the network itself: the `clients` whom AMBER may reach."""
+
+
+# --- the three questions ----------------------------------------------------------------------------------------
+
+
+def why_not(actor: Actor, permission: Permission, *, on: Standing | None = None) -> str | None:
+    """None when the actor may, else one sentence that says why not; the same sentence greys a button."""
+    granted = grant(actor.role, permission)
+    if granted is None:
+        return f"{_role(actor)} may not {permission}."
+    if granted.fresh and actor.is_key:
+        return f"An API key can never {permission}: sign in with your second factor."
+    if granted.fresh and actor.method != "command_line" and not actor.has_fresh_factor(now()):
+        return f"To {permission}, show your second factor again: it counts for a few minutes only."
+    if granted.fresh and actor.change_factor == "webauthn" and actor.method not in ("webauthn", "command_line"):
+        return f"To {permission}, this installation asks for a security key (DIRECTORY_CHANGE_FACTOR=webauthn)."
+    if on is None or condition(actor, permission).holds(on):
+        return None
+    if not may_know(actor, on):
+        return NotFound().detail
+    return f"{_role(actor)} may {permission} only within {_scope(actor, granted.scope)}."
+
+
+def require(actor: Actor, permission: Permission, *, on: Standing | None = None, entry: str = "") -> None:
+    """Raise `Denied` with the sentence of `why_not`, or `NotFound` where the actor may not even know of the entry."""
+    reason = why_not(actor, permission, on=on)
+    if reason is None:
+        return
+    if on is not None and not may_know(actor, on):
+        raise NotFound(rule=permission.name, entry=entry)
+    raise Denied(reason, rule=permission.name, entry=entry)
+
+
+def narrow(statement: S, reader: Actor | None, permission: Permission, *, on: Any) -> S:
+    """The statement, cut down to the rows of `on` for which the reader has the permission. No reader is an error."""
+    if reader is None:
+        raise Denied("Nobody asked: a list always has a reader.", rule=permission.name)
+    return statement.where(condition(reader, permission).sql(on))
+
+
+def may_know(actor: Actor, row: Standing) -> bool:
+    """Whether the actor may know that the entry exists."""
+    knowing = (Permission.ENTRY_FIND, Permission.DRAFT_READ, Permission.ENTRY_IMPORT)
+    return any(condition(actor, permission).holds(row) for permission in knowing)
+
+
+def keeps(actor: Actor, row: Standing) -> bool:
+    """Whether the actor keeps this entry: reads it without a purpose and sees consents and named readers."""
+    return condition(actor, Permission.ENTRY_REVISE).holds(row)
+
+
+def works_on(actor: Actor, row: Standing) -> bool:
+    """Whether the actor keeps the entry or proposes changes to it: sees its version, which every change must name."""
+    return keeps(actor, row) or condition(actor, Permission.ENTRY_PROPOSE).holds(row)
+
+
+# --- the condition ----------------------------------------------------------------------------------------------
+
+
+def condition(actor: Actor, permission: Permission) -> Condition:
+    """For which entries the actor has the permission: the grant's scope, and never an entry it may not know of."""
+    granted = grant(actor.role, permission)
+    if granted is None:
+        return NOBODY
+    reach = _reach(actor, granted.scope)
+    if granted.ceiling is not None:
+        reach = all_of(reach, is_one_of("marking", tlp.up_to(granted.ceiling)))
+    if permission in (Permission.ENTRY_FIND, Permission.CHANNEL_REVEAL):
+        return all_of(reach, sight(actor))
+    if permission is Permission.EDITION_READ:
+        return consented(actor)
+    return all_of(reach, marked_for(actor))
+
+
+def _reach(actor: Actor, scope: Scope) -> Condition:
+    if scope is Scope.ALL:
+        return EVERYBODY
+    own_state = is_one_of("state", [actor.state] if actor.state else [])
+    if scope is Scope.STATE:
+        return own_state
+    if scope is Scope.OWN:
+        return all_of(own_state, lists("lineage", actor.entry)) if actor.entry else own_state
+    return any_of(
+        is_one_of("state", regions.states_in(actor.region) if actor.region else ()),
+        lists("networks", actor.network),
+    )
+
+
+def sight(actor: Actor) -> Condition:
+    """Which entries an actor may know of: by status, by marking, by the owner's audience (SECURITY 3.2)."""
+    granted = grant(actor.role, Permission.DRAFT_READ)
+    drafts = _reach(actor, granted.scope) if granted else NOBODY
+    readable = all_of(is_one_of("status", SHOWN), audience(actor)) if actor.admitted else NOBODY
+    return all_of(any_of(drafts, readable), marked_for(actor))
+
+
+def marked_for(actor: Actor) -> Condition:
+    """The Traffic Light Protocol x audience: whom each marking reaches. RED reaches named persons and nobody else.
+
+    The operator's command line shows no contact to anyone; it moves files in and out, whatever their marking.
+    """
+    if actor.role == "operator":
+        return EVERYBODY
+    open_to_all = is_one_of("marking", (tlp.CLEAR, tlp.GREEN))
+    amber = is_one_of("marking", (tlp.AMBER,)) if actor.role in PRACTITIONERS else NOBODY
+    red = all_of(is_one_of("marking", (tlp.RED,)), lists("readers", actor.id))
+    strict = all_of(Not(is_one_of("marking", (tlp.CLEAR, tlp.GREEN, tlp.AMBER, tlp.RED))), _insiders(actor))
+    return any_of(open_to_all, amber, strict, red)
+
+
+def _insiders(actor: Actor) -> Condition:
+    """AMBER+STRICT: the own authority, its State's focal points, the coordinator of its region."""
+    authority = lists("lineage", actor.entry) if actor.role in PRACTITIONERS else NOBODY
+    if actor.role == "focal_point":
+        return any_of(authority, _reach(actor, Scope.STATE))
+    if actor.role == "coordinator":
+        return any_of(authority, _reach(actor, Scope.REGION))
+    return authority
+
+
+def audience(actor: Actor) -> Condition:
+    """The owner's narrowing: everyone, Parties to the Protocol, a region, a network's members, or named States."""
+    own = any_of(is_one_of("state", [actor.state] if actor.state else []), _reach(actor, Scope.REGION))
+    if actor.role == "coordinator" and not actor.state:
+        return any_of(own, is_one_of("audience", ("everyone",)))
+    if not actor.state:
+        return is_one_of("audience", ("everyone",))
+    chosen = any_of(
+        is_one_of("audience", ("everyone",)),
+        is_one_of("audience", ("parties",)) if actor.state in treaties.parties("SOM") else NOBODY,
+        all_of(
+            is_one_of("audience", ("region",)),
+            any_of(*(lists("audience_of", r) for r in regions.regions_of(actor.state))),
+        ),
+        all_of(
+            is_one_of("audience", ("network",)),
+            any_of(*(lists("audience_of", n) for n in networks.networks_of(actor.state))),
+        ),
+        all_of(is_one_of("audience", ("states",)), lists("audience_of", actor.state)),
+    )
+    return any_of(own, all_of(chosen, Not(lists("audience_except", actor.state))))
+
+
+def consented(actor: Actor) -> Condition:
+    """What a recipient may receive: shown, up to its ceiling, for everyone, and with the owner's consent.
+
+    Consent to `sherloc` covers up to GREEN; AMBER asks for the consent `sherloc~amber` (SECURITY 3.2).
+    """
+    if not actor.recipient:
+        return NOBODY
+    allowed = tlp.up_to(actor.ceiling)
+    plain = all_of(is_one_of("marking", [m for m in allowed if m != tlp.AMBER]), lists("consents", actor.recipient))
+    amber = all_of(is_one_of("marking", [m for m in allowed if m == tlp.AMBER]), lists("consents", f"{actor.recipient}~amber"))
+    return all_of(is_one_of("status", SHOWN), is_one_of("audience", ("everyone",)), any_of(plain, amber))
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def _role(actor: Actor) -> str:
+    return {
+        "officer": "An officer",
+        "administrator": "An administrator",
+        "auditor": "An auditor",
+        "operator": "The operator",
+    }.get(actor.role, f"A {actor.role.replace('_', ' ')}")
+
+
+def _scope(actor: Actor, scope: Scope) -> str:
+    if scope is Scope.REGION:
+        return "the own network" if actor.network and not actor.region else "the own region"
+    return "the own authority" if scope is Scope.OWN and actor.entry else "the own State"

@@ -1,0 +1,1 @@
+"""People, keys and sessions: who is who, and how they come in."""

@@ -1,0 +1,1 @@
+"""JSON for machines, at /api/v1 (CONTRACT 4)."""

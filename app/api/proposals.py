@@ -1,0 +1,69 @@
+"""Proposals: four eyes over what could redirect or expose a contact."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.api.deps import Body, By, Reading, Version, Writing
+from app.directory.proposals import (
+    approve_proposal,
+    proposal_of,
+    proposals,
+    reject_proposal,
+    revise_entry,
+    withdraw_proposal,
+)
+from app.errors import FieldError, Invalid
+
+router = APIRouter(prefix="/proposals", tags=["proposals"])
+Answer = dict[str, Any]
+
+
+@router.get("")
+def find(session: Reading, by: By, state: str | None = None, entry: str | None = None) -> Answer:
+    """Proposals on the entries that this reader keeps or coordinates, newest first."""
+    return {"items": proposals(session, state=state, entry=entry, reader=by), "next_cursor": None}
+
+
+@router.get("/{proposal_id}")
+def read(proposal_id: str, session: Reading, by: By) -> Answer:
+    """One proposal, old beside new."""
+    return proposal_of(session, proposal_id, reader=by)
+
+
+@router.post("", status_code=202)
+def propose(session: Writing, by: By, body: Body, version: Version) -> Answer:
+    """Propose a change: `{entry, patch, why?}` with If-Match; the same as PATCH on the entry."""
+    entry, patch = (body.get("entry"), body.get("patch")) if isinstance(body, dict) else (None, None)
+    if not isinstance(entry, str) or not isinstance(patch, dict):
+        raise Invalid(
+            "Send entry and patch.", errors=(FieldError("entry", "the id of an entry"), FieldError("patch", "an object"))
+        )
+    why = body.get("why")
+    proposal = revise_entry(session, entry, patch, version, why=why if isinstance(why, str) else None, by=by)
+    return proposal or {"id": None, "state": "published", "entry": entry, "changes": []}
+
+
+@router.post("/{proposal_id}/approve")
+def approve(proposal_id: str, session: Writing, by: By, body: Body) -> Answer:
+    """Approve another person's proposal, with the number on which one called back."""
+    return approve_proposal(session, proposal_id, called_back_on=_text(body, "called_back_on"), note=_text(body, "note"), by=by)
+
+
+@router.post("/{proposal_id}/reject")
+def reject(proposal_id: str, session: Writing, by: By, body: Body) -> Answer:
+    """Reject a proposal, also while it waits."""
+    return reject_proposal(session, proposal_id, note=_text(body, "note"), by=by)
+
+
+@router.post("/{proposal_id}/withdraw")
+def withdraw(proposal_id: str, session: Writing, by: By, body: Body) -> Answer:
+    """Take the own proposal back."""
+    return withdraw_proposal(session, proposal_id, note=_text(body, "note"), by=by)
+
+
+def _text(body: Any, name: str) -> str | None:
+    value = body.get(name) if isinstance(body, dict) else None
+    if value is not None and (not isinstance(value, str) or len(value) > 500):
+        raise Invalid("The body cannot be accepted.", errors=(FieldError(name, "a text of at most 500 characters"),))
+    return value

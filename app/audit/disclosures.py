@@ -1,0 +1,85 @@
+"""Looks made durable before the answer leaves: one writer a process, many waiting readers, one fsync for all of them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from concurrent.futures import Future
+
+from sqlmodel import Session
+
+from app.audit.chain import Head
+from app.audit.trail import Queued
+from app.db import Database, database_of, writing
+from app.errors import Unavailable
+
+BATCH = 200
+WAIT_SECONDS = 10.0
+
+Waiting = tuple[Queued, "Future[Head]"]
+
+
+class DisclosureWriter:
+    """Takes events from many threads and commits them in groups; each caller waits until its own is durable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="disclosures", daemon=True)
+        self._thread.start()
+
+    def write(self, queued: Queued) -> Head:
+        """Commit one event and return its receipt; raises `Unavailable` when it cannot be made durable."""
+        future: Future[Head] = Future()
+        self._waiting.put((queued, future))
+        try:
+            return future.result(timeout=WAIT_SECONDS)
+        except TimeoutError as late:
+            raise Unavailable("This look could not be recorded, so nothing is shown. Please try again.") from late
+
+    def stop(self) -> None:
+        """Finish what waits, then end the thread."""
+        self._waiting.put(None)
+        self._thread.join(timeout=WAIT_SECONDS)
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch = [first]
+            while len(batch) < BATCH and not self._waiting.empty():
+                following = self._waiting.get()
+                if following is None:
+                    self._commit(batch)
+                    return
+                batch.append(following)
+            self._commit(batch)
+
+    def _commit(self, batch: list[Waiting]) -> None:
+        try:
+            with writing(self._database) as session:
+                session.info["events"] = [queued for queued, _ in batch]
+            receipt: Head = session.info["receipt"]
+        except BaseException as problem:  # every waiter must hear of it, whatever it was
+            unavailable = Unavailable("This look could not be recorded, so nothing is shown. Please try again.")
+            unavailable.__cause__ = problem
+            for _, future in batch:
+                future.set_exception(unavailable)
+            return
+        for _, future in batch:
+            future.set_result(receipt)
+
+
+_starting = threading.Lock()
+
+
+def disclose(session: Session, queued: Queued) -> Head:
+    """Make a look durable, in a transaction of its own, before its answer leaves. No event, no data (`Unavailable`)."""
+    return writer_of(database_of(session)).write(queued)
+
+
+def writer_of(database: Database) -> DisclosureWriter:
+    """The database's one writer in this process, started at its first use."""
+    with _starting:
+        found = database.attached.get("disclosures")
+        if not isinstance(found, DisclosureWriter):
+            found = database.attached["disclosures"] = DisclosureWriter(database)
+        return found

@@ -1,0 +1,122 @@
+"""Loading the demo: an invented world, two sets of real public bodies, and a cast of accounts - into an empty database only."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from app.access.actor import Actor
+from app.accounts.forms import AccountForm
+from app.accounts.installation import set_fact
+from app.accounts.membership import accounts, add_account
+from app.accounts.second_factor import enrol, new_secret
+from app.cli.demo.cast import cast
+from app.cli.demo.real_bodies import datenanfragen_folder, ror_file
+from app.cli.demo.world import invented_world
+from app.cli.opening import acting
+from app.clock import now
+from app.db import Database, Session, writing
+from app.directory.attestation import attest_channels
+from app.directory.intake import known_keys
+from app.directory.seeding import SeedDates, seed_entry
+from app.errors import Conflict, Invalid
+from app.exchange.intake.datenanfragen import read
+from app.exchange.intake.run import import_file
+
+BACKDATED = timedelta(days=90)
+DEMO_KEY = "demo"
+REAL_BODIES_CONFIRMED = 30
+
+
+def load_demo(database: Database) -> None:
+    """Load everything and print the sign-ins, which also go to DATA_DIR/demo-credentials.json (mode 600).
+
+    Raises `Conflict` when the database holds an account or an entry already.
+    """
+    by = acting(database, None)
+    with writing(database) as session:
+        _require_empty(session, by)
+        for key, value in (
+            ("demo", "yes"),
+            ("reader_states", "all"),
+            ("change_factor", "totp"),
+            ("installed_at", now().isoformat()),
+        ):
+            set_fact(session, key, value, by=by)
+        credentials, ids = _add_cast(session, by)
+        counts = _seed_world(session, ids, by)
+        counts["real bodies"] = _seed_real_bodies(session, by)
+    counts["drafts of real bodies"] = import_file(database, ror_file(), "ror", by=by).taken
+    path = database.settings.data_dir / "demo-credentials.json"
+    _write_private(path, json.dumps(credentials, indent=1))
+    print("The demo registry is loaded: " + ", ".join(f"{count} {noun}" for noun, count in counts.items()) + ".")
+    print(f"Sign-ins ({path}):")
+    for email, secret in credentials.items():
+        factor = f"  one-time codes from {secret['totp_secret']}" if secret["totp_secret"] else ""
+        print(f"  {email}  {secret['password']}{factor}")
+
+
+def _require_empty(session: Session, by: Actor) -> None:
+    if accounts(session, reader=by) or known_keys(session):
+        raise Conflict("The database is not empty: the demo is only loaded into an empty one.")
+
+
+def _add_cast(session: Session, by: Actor) -> tuple[dict[str, dict[str, str | None]], dict[str, str]]:
+    credentials: dict[str, dict[str, str | None]] = {}
+    ids: dict[str, str] = {}
+    for member in cast():
+        password, secret = secrets.token_urlsafe(12), new_secret() if member.has_second_factor else None
+        form = AccountForm(
+            email=member.email,
+            role=member.role,
+            name=member.name,
+            state=member.state,
+            region=member.region,
+            recipient=member.recipient,
+            ceiling=member.ceiling,
+        )
+        card = add_account(session, form, password, since=now() - BACKDATED, by=by)
+        if secret is not None:
+            enrol(session, card.id, secret, None, by=by)
+        credentials[card.email], ids[card.email] = {"password": password, "totp_secret": secret}, card.id
+    return credentials, ids
+
+
+def _seed_world(session: Session, ids: dict[str, str], by: Actor) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    entry_ids: dict[str, str] = {}
+    for seed in invented_world():
+        form = {**seed.form, "part_of": entry_ids[seed.parent_key] if seed.parent_key else None}
+        dates = SeedDates(confirmed=seed.confirmed_days_ago, tested=seed.tested_days_ago)
+        readers = tuple(ids[email] for email in seed.reader_emails)
+        entry_ids[seed.key] = seed_entry(session, form, seed.status, dates=dates, readers=readers, by=by)
+        counts["invented entries"] += 1
+    attest_channels(session, set(entry_ids.values()), DEMO_KEY, by=by)
+    return counts
+
+
+def _seed_real_bodies(session: Session, by: Actor) -> int:
+    """Public bodies of the data set, published with their own channels and without any designation: they hold none here."""
+    seeded = set()
+    for row in read(datenanfragen_folder(), state=None):
+        if row.data is None:
+            continue
+        try:
+            dates = SeedDates(confirmed=REAL_BODIES_CONFIRMED)
+            seeded.add(seed_entry(session, {**row.data, "marking": "TLP:CLEAR"}, "published", dates=dates, by=by))
+        except Invalid as problem:
+            print(f"  left out {row.label}: {problem.errors}")
+    attest_channels(session, seeded, DEMO_KEY, by=by)
+    return len(seeded)
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text + "\n")

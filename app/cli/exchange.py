@@ -1,0 +1,112 @@
+"""import, export, nightly."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.accounts.membership import recipients
+from app.cli.opening import acting, opened
+from app.cli.progress import steps
+from app.db import reading
+from app.errors import NotFound
+from app.exchange.editions import issue_edition
+from app.exchange.intake.run import Report, import_file, report_json, report_rows
+from app.exchange.nightly import due_recipients, serve
+
+SHOWN = 20
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("import")(import_)
+    app.command()(export)
+    app.command()(nightly)
+
+
+def import_(
+    path: Path,
+    profile: Annotated[str, typer.Option(help="How the file is written: entries-csv, ror, datenanfragen.")],
+    state: Annotated[str | None, typer.Option(help="The State that the sender speaks for.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Try everything, keep nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the row report here: .csv, else JSON.")] = None,
+    actor: Annotated[str | None, typer.Option("--as", help="Act as this account, with exactly its rights.")] = None,
+) -> None:
+    """Import a file: new rows become drafts, changes to published entries proposals. Exit code 3 when rows were refused."""
+    with opened() as database, steps("rows") as told:
+        done = import_file(
+            database,
+            path,
+            profile,
+            state=state.upper() if state else None,
+            dry_run=dry_run,
+            told=told,
+            by=acting(database, actor),
+        )
+    if report is not None:
+        _write_report(done, report)
+    _print(done)
+    raise typer.Exit(3 if done.refused else 0)
+
+
+def _print(done: Report) -> None:
+    kept = "would be " if done.dry_run else ""
+    counts = done.counts
+    print(
+        f"{kept}registered {counts['registered']}, revised {counts['revised']}, proposed {counts['proposed']}, "
+        f"unchanged {counts['unchanged']}, refused {counts['refused']}; parents tied {counts['tied']}, still open {done.open_parents}"
+    )
+    rows = report_rows(done)
+    for row in rows[:SHOWN]:
+        repair = f" - repair: {row['repair']}" if row["repair"] else ""
+        mark = "refused" if row["refused"] else "noted"
+        print(f"  row {row['row']} {mark}: {row['field']} {row['value']!r}: {row['reason']}{repair}")
+    if len(rows) > SHOWN:
+        print(f"  ... and {len(rows) - SHOWN} more; write them all with --report FILE")
+    if done.dry_run:
+        print("Dry run: nothing was kept.")
+
+
+def _write_report(done: Report, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix != ".csv":
+        path.write_text(report_json(done) + "\n")
+        return
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["row", "field", "value", "reason", "repair", "refused"])
+        writer.writeheader()
+        writer.writerows(report_rows(done))
+
+
+def export(
+    recipient: Annotated[str, typer.Option(help="Code or e-mail of a recipient.")],
+    out: Annotated[Path, typer.Option(help="Folder that the edition is put into.")],
+) -> None:
+    """One edition for one recipient, now."""
+    with opened() as database:
+        with reading(database) as session:
+            found = [r for r in recipients(session) if recipient in (r.recipient, r.email)]
+        if not found:
+            raise NotFound(f"There is no active recipient {recipient}. See: directory accounts list")
+        card = issue_edition(database, found[0], out, by=acting(database, None))
+    print(f"{'Handed out again' if card.again else 'Wrote'} {card.folder}: {card.entries} entries, {card.channels} channels")
+
+
+def nightly(out: Annotated[Path, typer.Option(help="Folder that the editions are put into.")]) -> None:
+    """All due recipients; exit code 0 only if all editions were written."""
+    failed = 0
+    with opened() as database, steps("recipients") as told:
+        by = acting(database, None)
+        for number, served in enumerate(serve(database, due_recipients(database, by=by), out, by=by), start=1):
+            told(number)
+            if served.edition is None:
+                failed += 1
+                print(f"{served.recipient}: failed: {served.problem}", file=sys.stderr)
+            else:
+                again = "as before" if served.edition.again else "written"
+                print(f"{served.recipient}: {again}: {served.edition.folder} ({served.edition.entries} entries)")
+    raise typer.Exit(1 if failed else 0)

@@ -1,0 +1,113 @@
+"""Channels are immutable versions: a change writes a new version and dates the old one; one left out is hidden at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+from uuid_utils.compat import uuid7
+
+from app.directory.forms import ChannelForm
+from app.directory.models import Channel
+from app.directory.parts import CHANNEL_FIELDS, Record, replace_hours
+from app.errors import FieldError, Invalid
+
+SIGNED = ("entry_id", "id", "type", "value", "extension", "key_fingerprint")
+"""What the digest covers: what would send a caller to somebody else (SECURITY M6)."""
+
+
+def write_channels(
+    session: Session, entry_id: str, wanted: Sequence[ChannelForm], before: Sequence[Record], seen: Collection[str], at: datetime
+) -> list[str]:
+    """Bring the channels to what is wanted; returns the ids that changed. `before` are the current ones, `seen` those that
+
+    the author could see: of these, what is left out is hidden. Raises `Invalid` for an id that is not of this entry.
+    """
+    old = {c["id"]: c for c in before}
+    changed = []
+    for position, form in enumerate(wanted):
+        if form.id is not None and form.id not in old:
+            reason = "there is no such channel on this entry; leave `id` out for a new one"
+            raise Invalid("The channels cannot be accepted.", errors=(FieldError(f"channels.{position}.id", reason),))
+        if form.id is None or differs(form, old[form.id]):
+            changed.append(_new_version(session, entry_id, form, position, at))
+    kept = {form.id for form in wanted}
+    for channel_id in old:
+        if channel_id in seen and channel_id not in kept:
+            hide_channel(session, channel_id, at)
+            changed.append(channel_id)
+    return changed
+
+
+def differs(form: ChannelForm, old: Record) -> bool:
+    """Whether the form says something else than the channel as it stands."""
+    new = form.model_dump(mode="json")
+    return any(new[name] != old[name] for name in CHANNEL_FIELDS) or hours_differ(new["hours"], old["hours"])
+
+
+def hours_differ(new: Record | None, old: Record | None) -> bool:
+    """Compare hours; no hours and empty hours are the same."""
+    return _bare(new) != _bare(old)
+
+
+def _bare(hours: Record | None) -> tuple[list[Record], list[Record]]:
+    if hours is None:
+        return [], []
+    return tuple([{k: v for k, v in part.items() if v is not None} for part in hours[k]] for k in ("spans", "exceptions"))  # type: ignore[return-value]
+
+
+def _current(session: Session, channel_id: str) -> Channel | None:
+    return session.exec(select(Channel).where(Channel.id == channel_id, col(Channel.replaced_at).is_(None))).first()
+
+
+def _new_version(session: Session, entry_id: str, form: ChannelForm, position: int, at: datetime) -> str:
+    previous = _current(session, form.id) if form.id else None
+    fields = form.model_dump(exclude={"id", "hours"})
+    channel = Channel(
+        **fields,
+        row_id=str(uuid7()),
+        id=form.id or str(uuid7()),
+        revision=previous.revision + 1 if previous else 1,
+        entry_id=entry_id,
+        position=position,
+        edited_at=at,
+    )
+    channel.digest = digest(channel)
+    if previous is not None:
+        if previous.digest == channel.digest:  # who confirmed or tested this number did so whatever its label says
+            channel.confirmed_at, channel.tested_at = previous.confirmed_at, previous.tested_at
+            channel.last_outcome, channel.attestation = previous.last_outcome, previous.attestation
+        previous.replaced_at = at
+        session.add(previous)
+    session.add(channel)
+    replace_hours(session, entry_id, channel.row_id, form.hours)
+    return channel.id
+
+
+def hide_channel(session: Session, channel_id: str, at: datetime) -> None:
+    """Hide a channel at once; its versions stay for the history."""
+    channel = _current(session, channel_id)
+    if channel is not None and channel.hidden_at is None:
+        channel.hidden_at = at
+        session.add(channel)
+
+
+def confirm_channels(session: Session, entry_id: str, ids: Collection[str] | None, at: datetime) -> list[str]:
+    """Mark channels as confirmed; none given means all current ones. Returns the ids that were."""
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    confirmed = []
+    for channel in session.exec(select(Channel).where(Channel.entry_id == entry_id, *current)):
+        if ids is None or channel.id in ids:
+            channel.confirmed_at = at
+            session.add(channel)
+            confirmed.append(channel.id)
+    return confirmed
+
+
+def digest(channel: Channel) -> str:
+    """SHA-256 over what the channel is and where it leads: what is signed by whoever vouches for it."""
+    text = json.dumps({name: getattr(channel, name) for name in SIGNED}, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

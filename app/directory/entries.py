@@ -1,0 +1,327 @@
+"""Deeds on entries: record, change, hide, withdraw, confirm. Each checks, writes and records in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+from uuid_utils.compat import uuid7
+
+from app.access import marking as tlp
+from app.access.actor import Actor
+from app.access.policy import condition, may_know, require
+from app.access.roles import Permission
+from app.audit.trail import record
+from app.clock import now
+from app.directory.cards import channel_standing
+from app.directory.changes import Change, changes_between
+from app.directory.channels import confirm_channels, write_channels
+from app.directory.forms import EntryForm, entry_form
+from app.directory.models import Entry, EntryVersion, Idempotency
+from app.directory.parts import CHANNEL_INSTANTS, Record, record_of, write_parts
+from app.directory.standing import as_codes, settle, settle_due_dates, store_shell
+from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
+
+READ_ONLY = (
+    *("id", "region", "parent", "freshness", "edited_at", "version", "withheld", "etag", "external_ids", "provenance"),
+    *("registered_at", "published_at"),
+)
+"""What a client may send back as it came: ignored in a change."""
+
+CALLED = ("phone", "mobile", "email", "secure_email")
+
+
+def load(session: Session, entry_id: str, *, lock: bool = False) -> Entry:
+    """The entry's row; raises `NotFound`. `lock` holds it against other writers until the transaction ends."""
+    statement = select(Entry).where(Entry.id == entry_id)
+    entry = session.exec(statement.with_for_update() if lock else statement).first()
+    if entry is None:
+        raise NotFound(entry=entry_id)
+    return entry
+
+
+# --- recording --------------------------------------------------------------------------------------------------
+
+
+def register_entry(session: Session, data: Any, *, idempotency_key: str | None = None, by: Actor) -> str:
+    """Record a new entry as a draft; returns its id. The same `idempotency_key` with the same data makes no second one.
+
+    Raises `Denied` outside the own scope, `Invalid` naming each wrong field.
+    """
+    _require_registration(session, data, by)
+    body = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+    if idempotency_key is not None and (made := _made_before(session, idempotency_key, body, by)):
+        return made
+    form = entry_form({k: v for k, v in data.items() if k not in ("id", "status", "version")})
+    entry = new_draft(session, form, by=by)
+    _require_within(by, entry)
+    if idempotency_key is not None:
+        session.add(
+            Idempotency(key_hash=_key(idempotency_key, by), account_id=by.id, request_hash=body, entry_id=entry.id, at=now())
+        )
+    record(session, "entry:registered", by=by, entries=[entry.id], marking=entry.marking)
+    return entry.id
+
+
+def new_draft(session: Session, form: EntryForm, *, by: Actor, why: str | None = None) -> Entry:
+    """Write a new draft with all parts. The caller has checked and records; a RED draft names its author as reader."""
+    at = now()
+    if form.marking == tlp.RED and by.id not in form.readers and by.role != "operator":
+        form = form.model_copy(update={"readers": [*form.readers, by.id]})
+    entry = Entry(
+        id=str(uuid7()), state=form.state, status="draft", marking="", lineage="", kind=form.kind, registered_at=at, revised_at=at
+    )
+    settle(session, entry, form)
+    session.add(entry)
+    session.flush()
+    write_parts(session, entry.id, form, EntryForm.model_fields)
+    write_channels(session, entry.id, form.channels, [], [], at)
+    whole = store_shell(session, entry, at)
+    keep_version(session, entry, whole, kind="registered", why=why, by=by)
+    return entry
+
+
+def _require_registration(session: Session, data: Any, by: Actor) -> None:
+    """Who may is checked before what was sent (CONTRACT 4, order of refusals)."""
+    require(by, Permission.ENTRY_REGISTER)
+    if not isinstance(data, dict):
+        raise Invalid("An entry is an object with kind, state and names.")
+    state, part_of = data.get("state"), data.get("part_of")
+    parent = session.get(Entry, part_of) if isinstance(part_of, str) else None
+    if isinstance(state, str) and len(state) == 2:
+        lineage = parent.lineage if parent is not None and may_know(by, parent) else "/"
+        at = now()
+        draft = Entry(
+            id="",
+            kind="",
+            state=state.upper(),
+            status="draft",
+            marking=tlp.GREEN,
+            lineage=lineage,
+            registered_at=at,
+            revised_at=at,
+        )
+        _require_within(by, draft)
+
+
+def _require_within(by: Actor, draft: Entry) -> None:
+    if not condition(by, Permission.ENTRY_REGISTER).holds(draft):
+        where = "below the own authority (`part_of`)" if by.entry else f"of {by.state}"
+        raise Denied(f"You record entries {where} only.", rule="ENTRY_REGISTER")
+
+
+def _key(idempotency_key: str, by: Actor) -> str:
+    return hashlib.sha256(f"{by.id}:{idempotency_key}".encode()).hexdigest()
+
+
+def _made_before(session: Session, idempotency_key: str, body: str, by: Actor) -> str | None:
+    used = session.get(Idempotency, _key(idempotency_key, by))
+    if used is None:
+        return None
+    if used.request_hash != body:
+        raise Invalid("This Idempotency-Key was used for another entry. Take a new key for each new entry.")
+    return used.entry_id
+
+
+# --- changing ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Intended:
+    """A change that was read and checked but not yet made."""
+
+    entry: Entry
+    whole: Record
+    form: EntryForm
+    changes: list[Change]
+    seen_channels: tuple[str, ...]
+
+    @property
+    def needs_second(self) -> bool:
+        return self.entry.status not in ("draft", "withdrawn") and any(c.second for c in self.changes)
+
+
+def require_version(entry: Entry, expected: int | None) -> None:
+    """Raises `Stale` when the author did not say which version is changed, `Conflict` when it is not the present one."""
+    if expected is None:
+        raise Stale('Send If-Match with the ETag of the entry that you read: `If-Match: "7"`.')
+    if expected != entry.version:
+        raise Conflict(
+            f"The entry is at version {entry.version} meanwhile. Read it again and repeat your change on that version."
+        )
+
+
+def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended:
+    """Read a merge patch (RFC 7396) against the entry as its author sees it. Raises `Invalid` naming each wrong field."""
+    if not isinstance(patch, dict):
+        raise Invalid("A change is an object with the fields to change (JSON Merge Patch, RFC 7396).")
+    whole = record_of(session, entry)
+    seen = as_seen(entry, whole, by)
+    merged = merge_patch({k: v for k, v in seen.items() if v is not None}, {k: v for k, v in patch.items() if k not in READ_ONLY})
+    merged["channels"] = _without_instants(merged.get("channels"), seen["channels"], entry)
+    form = entry_form(merged)
+    fixed = [FieldError(n, "cannot be changed: record a new entry") for n in ("kind", "state") if getattr(form, n) != seen[n]]
+    if fixed:
+        raise Invalid("The change cannot be accepted.", errors=tuple(fixed))
+    return Intended(entry, whole, form, changes_between(seen, form), tuple(c["id"] for c in seen["channels"]))
+
+
+def as_seen(entry: Entry, whole: Record, by: Actor) -> Record:
+    """The whole record without the channels that this author may not see: these stay as they are."""
+    may_see = condition(by, Permission.CHANNEL_REVEAL)
+    shown = (
+        whole["channels"]
+        if by.role == "operator"
+        else [c for c in whole["channels"] if may_see.holds(channel_standing(entry, c))]
+    )
+    return {**whole, "channels": shown}
+
+
+def _without_instants(sent: Any, seen: Sequence[Record], entry: Entry) -> Any:
+    """Channels as they came, less what the service keeps; a marking that only repeats the entry's own is none."""
+    if not isinstance(sent, list):
+        return sent if sent is not None else []
+    inherits = {c["id"] for c in seen if c["marking"] is None}
+    cleaned = []
+    for channel in sent:
+        if isinstance(channel, dict):
+            channel = {k: v for k, v in channel.items() if k not in CHANNEL_INSTANTS}
+            if channel.get("id") in inherits and channel.get("marking") == entry.marking:
+                channel["marking"] = None
+        cleaned.append(channel)
+    return cleaned
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396: null removes, objects merge, everything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged
+
+
+def apply(session: Session, intended: Intended, *, kind: str, why: str | None = None, by: Actor) -> None:
+    """Make a checked change: parts, channels, standing, version, snapshot. The caller has required and records.
+
+    Raises `Invalid` when a published entry would be left without a phone or e-mail.
+    """
+    at = now()
+    entry, form = intended.entry, intended.form
+    fields = {c.field.partition(".")[0] for c in intended.changes}
+    settle(session, entry, form)
+    write_parts(session, entry.id, form, fields - {"channels"})
+    if "channels" in fields:
+        write_channels(session, entry.id, form.channels, intended.whole["channels"], intended.seen_channels, at)
+    entry.version += 1
+    whole = store_shell(session, entry, at, shell_changed=bool(fields - {"channels"}))
+    if entry.status == "published":
+        require_reachable(whole)
+    keep_version(session, entry, whole, kind=kind, why=why, by=by)
+
+
+def require_reachable(whole: Record) -> None:
+    """A published entry has at least one phone or e-mail (DOMAIN 4). Raises `Invalid`."""
+    if not any(c["type"] in CALLED for c in whole["channels"]):
+        reason = "a published entry keeps at least one phone or e-mail: add the new one first, or hide the whole entry"
+        raise Invalid("The change cannot be accepted.", errors=(FieldError("channels", reason),))
+
+
+def keep_version(session: Session, entry: Entry, whole: Record, *, kind: str, why: str | None, by: Actor) -> None:
+    """Keep the entry as it is at this version for the history."""
+    snapshot = json.dumps({**whole, "status": entry.status}, ensure_ascii=False, sort_keys=True)
+    session.add(
+        EntryVersion(
+            entry_id=entry.id,
+            version=entry.version,
+            at=now(),
+            actor_id=by.id,
+            actor_role=by.role,
+            kind=kind,
+            why=why,
+            snapshot=snapshot,
+        )
+    )
+
+
+def change_payload(changes: Sequence[Change]) -> dict[str, object]:
+    """Before and after, for the erasable side of the event."""
+    return {"changes": [{"field": c.field, "old": c.old, "new": c.new} for c in changes]}
+
+
+# --- hiding, withdrawing, confirming ----------------------------------------------------------------------------
+
+
+def set_status(
+    session: Session, entry: Entry, status: str, *, kind: str, why: str | None = None, at: datetime | None = None, by: Actor
+) -> None:
+    """Move the entry to a status as a new version. The caller has required and records."""
+    entry.status = status
+    entry.version += 1
+    if status == "published" and entry.published_at is None:
+        entry.published_at = at or now()
+    whole = store_shell(session, entry, at or now())
+    keep_version(session, entry, whole, kind=kind, why=why, by=by)
+
+
+def suspend_entry(session: Session, entry_id: str, expected: int | None, *, why: str | None = None, by: Actor) -> None:
+    """Hide a published entry at once; one person suffices. Raises `NotFound`, `Denied`, `Stale`, `Conflict`, `Invalid`."""
+    entry = load(session, entry_id, lock=True)
+    require(by, Permission.ENTRY_HIDE, on=entry, entry=entry_id)
+    require_version(entry, expected)
+    if entry.status != "published":
+        raise Invalid("Only a published entry can be hidden.", errors=(FieldError("status", f"the entry is {entry.status}"),))
+    set_status(session, entry, "suspended", kind="suspended", why=why, by=by)
+    record(session, "entry:suspended", by=by, entries=[entry_id], marking=entry.marking)
+
+
+def withdraw_entry(session: Session, entry_id: str, expected: int | None, *, why: str | None = None, by: Actor) -> None:
+    """Withdraw an entry: it has no readers any more, its history stays. Raises as `suspend_entry`."""
+    entry = load(session, entry_id, lock=True)
+    require(by, Permission.ENTRY_WITHDRAW, on=entry, entry=entry_id)
+    require_version(entry, expected)
+    if entry.status != "withdrawn":
+        set_status(session, entry, "withdrawn", kind="withdrawn", why=why, by=by)
+        record(session, "entry:withdrawn", by=by, entries=[entry_id], marking=entry.marking)
+
+
+def confirm_entry(
+    session: Session, entry_id: str, channels: Sequence[str] | None = None, *, how: str = "page", by: Actor
+) -> None:
+    """Say that the entry, or only these channels, are still correct as of now. Moves due dates, not the version.
+
+    Raises `NotFound`, `Denied`, and `Invalid` for a channel that is not of this entry.
+    """
+    entry = load(session, entry_id, lock=True)
+    require(by, Permission.ENTRY_CONFIRM, on=entry, entry=entry_id)
+    whole = record_of(session, entry)
+    visible = {c["id"] for c in as_seen(entry, whole, by)["channels"]}
+    unknown = [c for c in channels or () if c not in visible]
+    if unknown:
+        errors = tuple(FieldError("channels", f"{c} is not a channel of this entry") for c in unknown)
+        raise Invalid("Nothing was confirmed.", errors=errors)
+    at = now()
+    confirmed = confirm_channels(session, entry_id, visible if channels is None else set(channels), at)
+    if channels is None:
+        entry.confirmed_at, entry.confirmed_by, entry.confirmed_how = at, by.id, how
+    settle_due_dates(session, entry, whole)
+    session.add(entry)
+    record(session, "entry:confirmed", by=by, entries=[entry_id], fields=confirmed or ["entry"], marking=entry.marking)
+
+
+def name_readers(session: Session, entry_id: str, account_ids: Sequence[str], *, by: Actor) -> None:
+    """Name who may read a RED entry. Used by the demo and by imports of the operator only."""
+    require(by, Permission.ENTRY_IMPORT)
+    entry = load(session, entry_id)
+    entry.readers = as_codes(account_ids)
+    session.add(entry)
+    record(session, "entry:revised", by=by, entries=[entry_id], fields=["readers"])

@@ -1,0 +1,173 @@
+"""Finding entries: filters, text, pages and counts - always cut down to what the reader may know of."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, tuple_
+from sqlmodel import Session, col, select
+
+from app.access.actor import Actor
+from app.access.policy import narrow, require, why_not
+from app.access.roles import Permission
+from app.audit.disclosures import disclose
+from app.audit.trail import event_of
+from app.clock import now
+from app.directory.cards import display_name, list_card
+from app.directory.models import Entry, EntryLanguage, Posting
+from app.directory.parts import Record
+from app.directory.vocabulary import is_code
+from app.errors import FieldError, Invalid
+from app.reference import networks, regions, states
+from app.reference.text import folded
+
+MOST = 50
+USUAL = 20
+
+
+@dataclass(frozen=True)
+class EntryQuery:
+    """What is looked for; every filter narrows. `region` is an M49 code and means everything below it."""
+
+    q: str | None = None
+    region: str | None = None
+    state: str | None = None
+    kind: str | None = None
+    function: str | None = None
+    language: str | None = None
+    network: str | None = None
+    host: str | None = None
+    status: str | None = None
+    limit: int = USUAL
+    cursor: str | None = None
+
+    def errors(self) -> tuple[FieldError, ...]:
+        """What is wrong with the filters, each by its name."""
+        wrong = []
+        for name in ("kind", "function", "status"):
+            value = getattr(self, name)
+            if value and not is_code(name, value):
+                wrong.append(FieldError(name, f"{value!r} is not on the list; see /api/v1/vocabulary"))
+        if self.region and regions.find_region(self.region) is None:
+            wrong.append(FieldError("region", f"{self.region!r} is not a UN M49 code such as 002"))
+        for name in ("state", "host"):
+            value = getattr(self, name)
+            if value and states.find_state(value.upper()) is None:
+                wrong.append(FieldError(name, f"{value!r} is not an ISO 3166-1 alpha-2 code such as IT"))
+        if self.network and networks.find_network(self.network) is None:
+            wrong.append(FieldError("network", f"{self.network!r} is not a known network or process"))
+        if not 1 <= self.limit <= MOST:
+            wrong.append(FieldError("limit", f"must be 1 to {MOST}"))
+        return tuple(wrong)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries in order, and where the next page begins."""
+
+    items: list[Record]
+    next_cursor: str | None
+
+
+def find_entries(session: Session, query: EntryQuery, *, reader: Actor) -> Page:
+    """A page of cards without channels, in the order of their names; the look is on record before it is returned.
+
+    Raises `Invalid` naming a wrong filter, `Denied`.
+    """
+    require(reader, Permission.ENTRY_FIND)
+    if wrong := query.errors():
+        raise Invalid("The look-up cannot be made.", errors=wrong)
+    statement = _filtered(narrow(select(Entry), reader, Permission.ENTRY_FIND, on=Entry), query)
+    if query.cursor:
+        statement = statement.where(tuple_(col(Entry.sort_key), col(Entry.id)) > tuple_(*_position(query.cursor)))
+    rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id)).limit(query.limit + 1)).all()
+    shown = rows[: query.limit]
+    after = _cursor(shown[-1]) if len(rows) > query.limit else None
+    asked = {name: value for name in EntryQuery.__dataclass_fields__ if (value := getattr(query, name)) is not None}
+    ids = [e.id for e in shown]
+    disclose(session, event_of("entries:listed", by=reader, entries=ids, count=len(ids), payload={"asked": asked}))
+    return Page(cards_of(session, shown, reader=reader), after)
+
+
+def _filtered(statement: Select[Any], query: EntryQuery) -> Any:
+    for test in _tests(query):
+        statement = statement.where(test)
+    return statement
+
+
+def _tests(query: EntryQuery) -> list[ColumnElement[bool]]:
+    tests: list[ColumnElement[bool]] = []
+    if query.state:
+        tests.append(col(Entry.state) == query.state.upper())
+    if query.region:
+        tests.append(col(Entry.state).in_(sorted(regions.states_in(query.region))))
+    if query.kind:
+        tests.append(col(Entry.kind) == query.kind)
+    if query.function:
+        tests.append(col(Entry.functions).contains(f"/{query.function}/", autoescape=True))
+    if query.network:
+        tests.append(col(Entry.networks).contains(f"/{query.network}/", autoescape=True))
+    if query.host:
+        tests.append(col(Entry.id).in_(select(Posting.entry_id).where(Posting.host == query.host.upper())))
+    if query.language:
+        tag = col(EntryLanguage.tag)
+        speaks = (tag == query.language) | tag.startswith(f"{query.language}-", autoescape=True)
+        tests.append(col(Entry.id).in_(select(EntryLanguage.entry_id).where(speaks)))
+    if query.status:
+        tests += _status_tests(query.status)
+    for word in folded(query.q or "").split():
+        tests.append(col(Entry.search_text).contains(word, autoescape=True))
+    return tests
+
+
+def _status_tests(status: str) -> list[ColumnElement[bool]]:
+    lapsed = func.coalesce(col(Entry.lapses_at) <= now(), False)
+    if status == "not_confirmed":
+        return [col(Entry.status) == "published", lapsed]
+    if status == "published":
+        return [col(Entry.status) == "published", ~lapsed]
+    return [col(Entry.status) == status]
+
+
+def _cursor(entry: Entry) -> str:
+    return base64.urlsafe_b64encode(json.dumps([entry.sort_key, entry.id]).encode()).decode().rstrip("=")
+
+
+def _position(cursor: str) -> tuple[str, str]:
+    try:
+        sort_key, entry_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not (isinstance(sort_key, str) and isinstance(entry_id, str)):
+            raise ValueError(cursor)
+    except ValueError:
+        reason = "is not a cursor that this service gave; start again without it"
+        raise Invalid("The look-up cannot be made.", errors=(FieldError("cursor", reason),)) from None
+    return sort_key, entry_id
+
+
+def cards_of(session: Session, entries: Sequence[Entry], *, reader: Actor) -> list[Record]:
+    """Cards of entries that were narrowed for this reader, with their parents as far as the reader may know of them."""
+    parents = visible_parents(session, {e.part_of for e in entries if e.part_of}, reader=reader)
+    return [list_card(e, reader, parent=parents.get(e.part_of or "")) for e in entries]
+
+
+def visible_parents(session: Session, ids: set[str], *, reader: Actor) -> dict[str, Record]:
+    """Id and names of those parents that the reader may know of."""
+    if not ids:
+        return {}
+    statement = narrow(select(Entry).where(col(Entry.id).in_(ids)), reader, Permission.ENTRY_FIND, on=Entry)
+    return {
+        e.id: {"id": e.id, "name": display_name(names := json.loads(e.shell)["names"]), "names": names}
+        for e in session.exec(statement)
+    }
+
+
+def counts_by_state(session: Session, *, reader: Actor) -> dict[str, int]:
+    """How many entries the reader may know of, by State."""
+    if why_not(reader, Permission.ENTRY_FIND) is not None:
+        return {}
+    statement = narrow(select(Entry.state, func.count()), reader, Permission.ENTRY_FIND, on=Entry).group_by(Entry.state)
+    return dict(session.exec(statement).all())

@@ -1,0 +1,61 @@
+"""Edited, confirmed and tested are three things: due dates by kind, and what a reader is told about an entry's age."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.clock import iso
+from app.directory.models import Entry
+
+GROUPS = ("authority", "duty_line", "liaison_officer")
+NOTICE = timedelta(days=30)
+
+
+def due_group(kind: str, has_duty_line: bool) -> str:
+    """Which due dates hold: a posted officer's are the shortest, then those of an entry with a line that is always open."""
+    if kind == "liaison_officer":
+        return "liaison_officer"
+    return "duty_line" if has_duty_line else "authority"
+
+
+def add_months(start: datetime, months: int) -> datetime:
+    """The same day so many months later, or the month's last."""
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    return start.replace(year=year, month=month, day=min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def due_dates(confirmed_at: datetime, group: str, settings: Any) -> tuple[datetime, datetime]:
+    """(due, lapses) after a confirmation: DOMAIN 4's months, settable."""
+    due = add_months(confirmed_at, getattr(settings, f"due_months_{group}"))
+    return due, add_months(due, getattr(settings, f"grace_months_{group}"))
+
+
+def freshness(entry: Entry, at: datetime) -> dict[str, str | None]:
+    """State, instants and method of the last confirmation; the state follows from the stored dates and the clock."""
+    return {
+        "state": freshness_state(entry, at),
+        "confirmed_at": iso(entry.confirmed_at) if entry.confirmed_at else None,
+        "confirmed_how": entry.confirmed_how,
+        "due_at": iso(entry.due_at) if entry.due_at else None,
+    }
+
+
+def freshness_state(entry: Entry, at: datetime) -> str:
+    """`confirmed`, `due` from 30 days before the due date, `overdue` after it, `not_confirmed` after the grace, or `never`."""
+    if entry.confirmed_at is None or entry.due_at is None or entry.lapses_at is None:
+        return "never"
+    if at >= entry.lapses_at:
+        return "not_confirmed"
+    if at >= entry.due_at:
+        return "overdue"
+    return "due" if at >= entry.due_at - NOTICE else "confirmed"
+
+
+def shown_status(entry: Entry, at: datetime) -> str:
+    """A published entry whose grace has passed is shown as `not_confirmed`; no job sets it."""
+    if entry.status == "published" and freshness_state(entry, at) == "not_confirmed":
+        return "not_confirmed"
+    return entry.status

@@ -1,0 +1,152 @@
+"""Taking in what others send: a new row becomes a draft, a changed one a change or a proposal, an equal one nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.access import marking as tlp
+from app.access.actor import Actor
+from app.access.policy import require
+from app.access.roles import Permission
+from app.audit.trail import record
+from app.clock import now
+from app.directory.changes import changes_between
+from app.directory.entries import Intended, apply, as_seen, change_payload, new_draft
+from app.directory.forms import EntryForm, entry_form
+from app.directory.models import Entry, ExternalId, Provenance
+from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
+from app.directory.proposals import submit
+from app.directory.standing import store_shell
+
+MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "names": (("text", "language"), ("language", "role")),
+    "channels": (("type", "value"), ("type", "label")),
+    "designations": (("instrument", "article", "function"),),
+    "services": (("name",),),
+}
+"""By which fields an element of a file is recognised as one that is on record, best first."""
+
+NEVER_BY_FILE = ("consents", "readers", "audience")
+"""What no import changes: who may read is the owner's word, given in person."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a row: `registered`, `revised`, `proposed`, or `unchanged`."""
+
+    entry_id: str
+    outcome: str
+    fields: tuple[str, ...] = ()
+
+
+def known_keys(session: Session) -> dict[str, str]:
+    """Every key under which an entry is known - its own id, external ids, source keys - with the entry's id."""
+    keys = {entry_id: entry_id for entry_id in session.exec(select(Entry.id))}
+    keys.update(session.exec(select(Provenance.source_key, Provenance.entry_id).where(col(Provenance.source_key).is_not(None))).all())
+    keys.update(session.exec(select(ExternalId.value, ExternalId.entry_id)).all())
+    return keys
+
+
+def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, why: str, by: Actor) -> Taken:
+    """Take in one row for the entry that it belongs to, or as a new draft. Raises `Invalid`, `Denied`, `NotFound`."""
+    if entry_id is None:
+        return _take_new(session, data, why=why, by=by)
+    entry = session.exec(select(Entry).where(Entry.id == entry_id).with_for_update()).one()
+    require(by, Permission.ENTRY_IMPORT, on=entry, entry=entry_id)
+    whole = record_of(session, entry)
+    seen = as_seen(entry, whole, by)
+    form = entry_form(_without_instants(_merged(seen, data, entry)))
+    changes = [c for c in changes_between(seen, form) if c.field != "provenance"]
+    if not changes:
+        return Taken(entry_id, "unchanged")
+    intended = Intended(entry, whole, form, changes, tuple(c["id"] for c in seen["channels"]))
+    fields = tuple(c.field for c in changes)
+    if entry.status != "draft":
+        submit(session, entry, "revise", form.model_dump(mode="json"), intended, why=why, by=by)
+        return Taken(entry_id, "proposed", fields)
+    apply(session, intended, kind="imported", why=why, by=by)
+    payload = change_payload(changes)
+    record(session, "entry:revised", by=by, entries=[entry_id], fields=fields, marking=entry.marking, payload=payload)
+    return Taken(entry_id, "revised", fields)
+
+
+def _take_new(session: Session, data: Mapping[str, Any], *, why: str, by: Actor) -> Taken:
+    form = entry_form(dict(data))
+    at = now()
+    place = Entry(
+        id="", state=form.state, status="draft", marking=tlp.GREEN, lineage="/", kind=form.kind, registered_at=at, revised_at=at
+    )
+    require(by, Permission.ENTRY_IMPORT, on=place)
+    return Taken(new_draft(session, form, by=by, why=why).id, "registered")
+
+
+def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
+    """The entry as it is, with what the row says: a missing key says nothing, a marking never becomes wider."""
+    merged = dict(seen)
+    for name, value in data.items():
+        if name in NEVER_BY_FILE or name not in EntryForm.model_fields:
+            continue
+        if name == "marking" and (value is None or tlp.is_wider(value, seen["marking"] or entry.marking)):
+            continue
+        merged[name] = _matched(name, seen[name], value) if name in MATCHED_BY and value else value
+    return merged
+
+
+def _matched(name: str, have: Sequence[Record], sent: Sequence[Record]) -> list[Record]:
+    """The sent elements, each with the id of the element on record that it is, and that element's other fields."""
+    left = {part["id"]: part for part in have}
+    given = [dict(part) for part in sent]
+    for fields in ((("id",),) + MATCHED_BY[name]):
+        for position, part in enumerate(given):
+            if part.get("id") in {p["id"] for p in have} and fields != ("id",):
+                continue
+            found = next((p for p in left.values() if all(p.get(f) == part.get(f) for f in fields)), None)
+            if found is not None and any(found.get(f) is not None for f in fields):
+                given[position] = {**found, **part, "id": found["id"]}
+                del left[found["id"]]
+    return given
+
+
+def _without_instants(merged: Record) -> Record:
+    channels = [{k: v for k, v in c.items() if k not in CHANNEL_INSTANTS} for c in merged["channels"]]
+    return {**{k: v for k, v in merged.items() if v is not None}, "channels": channels}
+
+
+def link_parents(session: Session, links: Mapping[str, str], keys: Mapping[str, str], *, by: Actor) -> tuple[int, list[str]]:
+    """Tie entries to their parents by key: returns how many were tied and which stay open references.
+
+    References left open by earlier imports are tied too when their parent has come.
+    """
+    waiting = session.exec(select(Entry).where(col(Entry.open_parent).is_not(None))).all()
+    wanted = {e.id: e.open_parent or "" for e in waiting} | dict(links)
+    tied: list[str] = []
+    open_keys: list[str] = []
+    for entry_id, key in wanted.items():
+        entry = session.get(Entry, entry_id)
+        parent = session.get(Entry, keys[key]) if key in keys else None
+        if entry is None or entry.part_of is not None:
+            continue
+        if parent is None or parent.state != entry.state or f"/{entry.id}/" in parent.lineage:
+            open_keys.append(key)
+            if entry.open_parent != key:
+                entry.open_parent = key
+                session.add(entry)
+            continue
+        _tie(session, entry, parent)
+        tied.append(entry_id)
+    if tied:
+        record(session, "entry:revised", by=by, entries=tied, fields=["part_of"])
+    return len(tied), open_keys
+
+
+def _tie(session: Session, entry: Entry, parent: Entry) -> None:
+    below = session.exec(select(Entry).where(col(Entry.lineage).contains(f"/{entry.id}/"))).all()
+    for child in below:
+        child.lineage = parent.lineage + entry.id + "/" + child.lineage.partition(f"/{entry.id}/")[2]
+        session.add(child)
+    entry.part_of, entry.open_parent = parent.id, None
+    store_shell(session, entry, now())

@@ -1,0 +1,71 @@
+"""Opening one entry: what the reader must state first, what it then gets, and the record of it."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from app.access.actor import Actor
+from app.access.policy import keeps, may_know, require
+from app.access.roles import Permission
+from app.audit.disclosures import disclose
+from app.audit.trail import event_of
+from app.directory.cards import Reveal, missing_reason, whole_card
+from app.directory.find import visible_parents
+from app.directory.models import Entry
+from app.directory.parts import record_of
+from app.directory.vocabulary import is_code
+from app.errors import Denied, FieldError, Invalid, NotFound
+
+
+def open_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Reveal:
+    """The whole entry for a reader: the consultation is durable before this returns. Raises as `whole_entry`."""
+    reveal = whole_entry(session, entry_id, purpose=purpose, case_ref=case_ref, reader=reader)
+    disclose(
+        session,
+        event_of(
+            "entry:consulted",
+            by=reader,
+            entries=[entry_id],
+            fields=reveal.channel_ids,
+            marking=reveal.strictest,
+            purpose=purpose,
+            case_ref=case_ref,
+            rule=Permission.CHANNEL_REVEAL.name,
+            count=len(reveal.channel_ids),
+        ),
+    )
+    return reveal
+
+
+def whole_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Reveal:
+    """The entry with the channels that this reader may see; for keepers after a change; readers go through `open_entry`.
+
+    Raises `NotFound`; `Denied` for readers without a right to channels; `Invalid` for a purpose or case reference that
+    is missing (SECURITY 3.2) or not on the list.
+    """
+    entry = session.get(Entry, entry_id)
+    if entry is None or not may_know(reader, entry):
+        raise NotFound(rule=Permission.CHANNEL_REVEAL.name, entry=entry_id)
+    require(reader, Permission.CHANNEL_REVEAL, on=entry, entry=entry_id)
+    if purpose and not is_code("purpose", purpose):
+        raise Invalid(
+            "The entry cannot be opened.", errors=(FieldError("purpose", f"{purpose!r} is not on the list of purposes"),)
+        )
+    if not keeps(reader, entry):
+        _require_statement(entry, purpose, case_ref, reader)
+    parents = visible_parents(session, {entry.part_of} if entry.part_of else set(), reader=reader)
+    whole = record_of(session, entry)
+    parent = parents.get(entry.part_of or "")
+    return whole_card(entry, whole, reader, parent=parent, purpose=purpose, case_ref=case_ref)
+
+
+def _require_statement(entry: Entry, purpose: str, case_ref: str, reader: Actor) -> None:
+    reason = missing_reason(entry.marking, purpose, case_ref, reader)
+    if reason is None:
+        return
+    if "second factor" in reason:
+        raise Denied(
+            "This entry is marked TLP:RED: show your second factor again to open it.", rule="CHANNEL_REVEAL", entry=entry.id
+        )
+    field = "purpose" if not purpose else "case_ref"
+    raise Invalid(f"The entry is marked {entry.marking}: {reason}.", errors=(FieldError(field, reason),))

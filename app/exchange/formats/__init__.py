@@ -1,0 +1,1 @@
+"""Formats: entries as plain data in, bytes of one file format out; pure and deterministic."""

@@ -1,0 +1,106 @@
+"""Turns the cells of one row into a part of an entry form: each column is read as the field map says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from app.errors import Invalid
+from app.exchange.intake.rows import Data, Draft
+from app.exchange.profiles.cells import is_cut, read_yes_no, split_items, split_records
+from app.exchange.profiles.columns import Column, columns
+from app.lookup.hours_json import hours_json
+from app.lookup.hours_text import parse_hours_text
+
+Cells = Mapping[str, str]
+
+_EMPTY: Mapping[str, Callable[[], Any]] = {"none": lambda: None, "list": list, "no": lambda: False, "": lambda: None}
+
+
+def read_fields(sheet: str, cells: Cells, draft: Draft, place: str = "") -> dict[str, Any]:
+    """Path -> value for each column of the sheet that is read as it stands and is in the cells.
+
+    An empty cell gives what the field map says it means, or nothing. What cannot be read becomes a finding under `place` +
+    the column's name, and its path is left out.
+    """
+    found: dict[str, Any] = {}
+    for column in columns(sheet):
+        if column.way != "both" or column.name not in cells or column.shape not in _READERS:
+            continue
+        text = cells[column.name].strip()
+        if is_cut(text):
+            draft.note(place + column.name, text, "was cut when it was written, so it is not read")
+        elif not text:
+            found.update({column.path: _EMPTY[column.empty]()} if column.empty in _EMPTY else {})
+        else:
+            _read_cell(column, text, found, draft, place)
+    return found
+
+
+def nested(found: Mapping[str, Any]) -> Data:
+    """Paths put together: `posting.host` into `{"posting": {"host": ...}}`; a part whose cells are all empty is None."""
+    data: Data = {}
+    for path, value in found.items():
+        part, _, leaf = path.partition(".")
+        if leaf:
+            data.setdefault(part, {})[leaf] = value
+        else:
+            data[part] = value
+    parts = {path.partition(".")[0] for path in found if "." in path}
+    return {part: value if part not in parts or any(value.values()) else None for part, value in data.items()}
+
+
+def _read_cell(column: Column, text: str, found: dict[str, Any], draft: Draft, place: str) -> None:
+    try:
+        found[column.path] = _READERS[column.shape](text, column.detail)
+    except Invalid as problem:
+        for error in problem.errors:
+            draft.note(place + column.name, text, f"{error.reason}. {problem.detail}")
+    except ValueError as problem:
+        draft.note(place + column.name, text, str(problem))
+
+
+def _text(text: str, _: Sequence[str]) -> str:
+    return text
+
+
+def _number(text: str, _: Sequence[str]) -> int:
+    digits = text.removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        raise ValueError(f"{text!r} is not a whole number")
+    return int(digits)
+
+
+def _yes_no(text: str, _: Sequence[str]) -> bool:
+    return read_yes_no(text)
+
+
+def _list(text: str, _: Sequence[str]) -> list[str]:
+    return split_items(text)
+
+
+def _records(text: str, detail: Sequence[str]) -> list[Data]:
+    marks = {field.rstrip("*?"): field[-1] for field in detail}
+    return [
+        {field: _field(value, marks[field]) for field, value in record.items()} for record in split_records(text, list(marks))
+    ]
+
+
+def _field(value: str, mark: str) -> Any:
+    if mark == "*":
+        return [item.strip() for item in value.split(",") if item.strip()]
+    return read_yes_no(value) if mark == "?" else value
+
+
+def _hours(text: str, _: Sequence[str]) -> Data:
+    return hours_json(parse_hours_text(text))
+
+
+_READERS: Mapping[str, Callable[[str, Sequence[str]], Any]] = {
+    "text": _text,
+    "number": _number,
+    "yes_no": _yes_no,
+    "list": _list,
+    "records": _records,
+    "hours": _hours,
+}

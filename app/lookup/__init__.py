@@ -1,0 +1,1 @@
+"""Finding whom to call: search, opening hours, counterparts."""

@@ -1,0 +1,114 @@
+"""The application: doors, limits, headers, and the one place where refusals become answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+import app.audit.guard  # noqa: F401 - from here on no change without an event
+from app import __version__
+from app.api import health, routes
+from app.audit.disclosures import writer_of
+from app.audit.trail import event_of
+from app.db import Database, open_database
+from app.doorway import Doorway
+from app.errors import Denied, FieldError, Invalid, NotFound, NotSignedIn, Refusal, TooMany, Unavailable
+from app.settings import Settings
+from app.web import errors as error_pages
+from app.web import site
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service over one database. Used by `directory serve`; tests give settings of their own."""
+    database = open_database(settings or Settings())
+    app = FastAPI(
+        title="Practitioner directory",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.database = database
+    app.include_router(health.router)
+    app.include_router(routes.router)
+    site.mount(app)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Doorway, body_bytes=database.settings.body_bytes, import_bytes=database.settings.import_bytes)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    database: Database = app.state.database
+    database.close()
+
+
+def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    if isinstance(refusal, Denied | NotFound) and refusal.rule:
+        refusal = _recorded(request, refusal)
+    return answer(request, refusal)
+
+
+def _recorded(request: Request, refusal: Denied | NotFound) -> Refusal:
+    """A refusal is on record too; when it cannot be written, the answer is 503 like any other."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None:
+        return refusal
+    queued = event_of(
+        "access:refused", by=actor, entries=[refusal.entry] if refusal.entry else [], decision="refused", rule=refusal.rule
+    )
+    try:
+        writer_of(request.app.state.database).write(queued)
+    except Unavailable as problem:
+        return problem
+    return refusal
+
+
+def answer(request: Request, refusal: Refusal) -> Response:
+    """A refusal as RFC 9457 problem details for machines, as a page for people."""
+    if not request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
+        return error_pages.page(request, refusal)
+    headers: dict[str, str] = {"Cache-Control": "no-store"}
+    if isinstance(refusal, TooMany):
+        headers["Retry-After"] = str(refusal.retry_after)
+    if isinstance(refusal, Unavailable):
+        headers["Retry-After"] = "30"
+    if isinstance(refusal, NotSignedIn):
+        headers["WWW-Authenticate"] = 'Bearer realm="directory"'
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail,
+        "errors": [{"field": e.field, "reason": e.reason} for e in refusal.errors],
+    }
+    return JSONResponse(problem, refusal.status, headers, media_type="application/problem+json")
+
+
+def _not_valid(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestValidationError)
+    errors = tuple(
+        FieldError(".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]), str(e["msg"])) for e in problem.errors()
+    )
+    return answer(request, Invalid("The call cannot be accepted.", errors=errors))
+
+
+def _http(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)
+    refusal = Refusal(str(problem.detail))
+    refusal.status, refusal.title = problem.status_code, str(problem.detail)
+    response = answer(request, refusal)
+    for name, value in (problem.headers or {}).items():
+        response.headers[name] = value
+    return response

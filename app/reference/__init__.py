@@ -1,0 +1,1 @@
+"""The world as the directory knows it: States, regions, groups, networks, treaties, languages, zones; data files, no tables."""

@@ -1,0 +1,134 @@
+"""The sections about an entry's duties: designations, requirements, posting, holder, networks, services, interpretation."""
+
+from __future__ import annotations
+
+from app.web.entry_form.fields import N_, Field, Section
+
+ID = Field("id", "", "id")
+DESIGNATIONS = Section(
+    "designations",
+    N_("Designated for"),
+    "rows",
+    (
+        ID,
+        Field("function", N_("Function"), "choice", "function", width=5, required=True),
+        Field("instrument", N_("Instrument"), "choice", "instrument", width=4, required=True),
+        Field("article", N_("Article"), help=N_("Such as 8.6."), width=3, most=20),
+        Field("role", N_("Role"), "choice", "designation_role", width=4),
+        Field("direction", N_("Requests"), "checks", "direction", width=5),
+        Field("stage", N_("Stage"), "choice", "stage", width=3),
+        Field(
+            "scope_note",
+            N_("Scope"),
+            "area",
+            help=N_("Needed where two authorities share a function."),
+            width=12,
+            more=True,
+            most=1000,
+        ),
+        Field("notified_via", N_("Notified through"), width=6, more=True, most=200),
+        Field("reference", N_("Reference of the notification"), width=6, more=True, most=200),
+        Field("valid_from", N_("Valid from"), "date", width=3, more=True),
+        Field("valid_until", N_("Valid until"), "date", width=3, more=True),
+    ),
+    "",
+    N_("Add a designation"),
+)
+REQUIREMENTS = Section(
+    "requirements",
+    N_("What a request must look like"),
+    "object",
+    (
+        Field("languages_accepted", N_("Languages accepted"), "tags", help=N_("Tags with commas: fr, en."), width=6),
+        Field("first_reply_hours", N_("First reply within (hours)"), "number", width=6, most=4),
+        Field("translation_required", N_("Translation required"), "yes_no", width=3),
+        Field("advance_copy", N_("Advance copy accepted"), "yes_no", width=3),
+        Field("interpol_accepted", N_("INTERPOL channel accepted"), "yes_no", width=3),
+        Field("dual_criminality", N_("Dual criminality required"), "yes_no", width=3),
+        Field("channels_accepted", N_("Channels accepted"), "checks", "channel_type", width=12),
+        Field("encryption", N_("Encryption"), width=12, most=200),
+        Field("urgent_procedure", N_("Urgent procedure"), "area", width=6, most=1000),
+        Field("documents", N_("Documents required"), "area", width=6, most=1000),
+        Field("law_url", N_("Link to the law"), width=6, most=500),
+        Field("forms_url", N_("Link to forms"), width=6, most=500),
+    ),
+)
+POSTING = Section(
+    "posting",
+    N_("Posting"),
+    "object",
+    (
+        Field("host", N_("Host State"), "choice", "states", width=4, required=True),
+        Field("posted_to", N_("Posted to"), "choice", "posted_to", width=4),
+        Field("place", N_("Place"), width=4, most=200),
+        Field("accredited_to", N_("Accredited to"), "states", help=N_("States, with semicolons: Malta; Tunisia."), width=6),
+        Field("since", N_("From"), "date", width=3),
+        Field("until", N_("Until"), "date", width=3),
+    ),
+    N_("When its end has passed, readers see the post as vacant."),
+    kinds=("liaison_officer",),
+)
+HOLDER = Section(
+    "holder",
+    N_("Who holds the post"),
+    "object",
+    (
+        Field("publish_name", N_("Readers may see the name"), "check", width=12),
+        Field("since", N_("From"), "date", width=3),
+        Field("until", N_("Until"), "date", width=3),
+        Field("absent_from", N_("Absent from"), "date", width=3),
+        Field("absent_until", N_("Absent until"), "date", width=3),
+        Field("substitute", N_("Substitute"), "choice", "own_entries", width=6),
+    ),
+    N_("Optional. Posts and functional mailboxes stay true longer than names do."),
+    keeper=True,
+)
+HOLDER_NAMES = Section(
+    "holder.names",
+    N_("Names of the holder"),
+    "rows",
+    (
+        Field("text", N_("Name"), required=True, width=6),
+        Field("language", N_("Language"), "text", "languages", width=3, most=35),
+        Field("script", N_("Script"), width=3, most=4),
+    ),
+    "",
+    N_("Add a name in another script"),
+    keeper=True,
+)
+NETWORKS = Section(
+    "networks",
+    N_("Networks and processes"),
+    "plain",
+    (Field("networks", N_("Member of"), "checks", "networks", width=12),),
+)
+SERVICES = Section(
+    "services",
+    N_("Services"),
+    "rows",
+    (
+        ID,
+        Field("name", N_("Service"), required=True, width=6),
+        Field("areas", N_("Where"), "states", help=N_("States, with semicolons."), width=6),
+        Field("description", N_("Description"), "area", width=6, most=1000),
+        Field("eligibility", N_("For whom"), "area", width=6, most=1000),
+    ),
+    "",
+    N_("Add a service"),
+    kinds=("ngo",),
+)
+INTERPRETATION = Section(
+    "interpretation",
+    N_("Interprets between"),
+    "rows",
+    (
+        Field("source", N_("From"), "text", "languages", width=3, required=True, most=35),
+        Field("target", N_("Into"), "text", "languages", width=3, required=True, most=35),
+        Field("mode", N_("How"), "checks", "interpreter_mode", width=6),
+        Field("sworn", N_("Sworn"), "check", width=3),
+        Field("cleared", N_("Security-cleared"), "check", width=3),
+    ),
+    "",
+    N_("Add a language pair"),
+    kinds=("interpreter",),
+)

@@ -1,0 +1,123 @@
+"""The language of a page: which one the reader wants, its catalogue, and how its days, numbers and names are written."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from starlette.requests import Request
+
+from app.reference.languages import SIX, is_rtl
+
+COOKIE = "lang"
+OWN_NAMES = {"ar": "العربية", "zh": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
+"""Each language by its own name, as the switch shows it."""
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: `?lang=`, else the cookie, else the browser's wish (RFC 9110, 12.5.4), else English."""
+    for wanted in (request.query_params.get("lang", ""), request.cookies.get(COOKIE, "")):
+        if wanted in SIX:
+            return wanted
+    return _wished(request.headers.get("accept-language", "")) or "en"
+
+
+def _wished(header: str) -> str | None:
+    ranked = []
+    for position, part in enumerate(header.split(",")[:20]):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight or 1)
+        except ValueError:
+            continue
+        if quality > 0:
+            ranked.append((-quality, position, tag.partition("-")[0].casefold()))
+    return next((tag for *_, tag in sorted(ranked) if tag in SIX), None)
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`: how a page in this language runs."""
+    return "rtl" if is_rtl(language) else "ltr"
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations into a language, read from its `.po` file; what it lacks, or all of it, stays English."""
+    path = resources.files("app.web").joinpath("locales", language, "LC_MESSAGES", "messages.po")
+    if not path.is_file():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def translated(language: str, text: str) -> str:
+    """A text in the reader's language; the text itself where the catalogue lacks it. An empty text stays empty."""
+    return str(catalogue(language).ugettext(text)) if text else ""
+
+
+# --- days, instants, numbers (CLDR through Babel) ---------------------------------------------------------------
+
+
+@cache
+def locale(language: str) -> Locale:
+    """CLDR's conventions for a language. Digits stay 0-9 in all six, as in the UN's own documents and on telephones."""
+    return Locale.parse({"zh": "zh_Hans", "en": "en_GB"}.get(language, language))
+
+
+def parsed(value: str | datetime | date) -> datetime | date:
+    """An instant or day, from its RFC 3339 text where it is one."""
+    if not isinstance(value, str):
+        return value
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+
+
+def day(value: str | datetime | date, language: str) -> str:
+    """`24 Nov 2026` as the language writes it; of an instant its day in UTC."""
+    return str(dates.format_skeleton("yMMMd", parsed(value), tzinfo=UTC, locale=locale(language)))
+
+
+def instant(value: str | datetime, language: str, zone: str = "UTC") -> str:
+    """`24 Nov 2026, 03:10` in a zone of the IANA list."""
+    at = parsed(value)
+    assert isinstance(at, datetime), "a day has no time"
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{dates.format_skeleton('yMMMd', there, tzinfo=there.tzinfo, locale=locale(language))}, {clock_time(there)}"
+
+
+def clock_time(at: datetime) -> str:
+    """`03:10`: 24 hours in every language, as duty rooms write it."""
+    return f"{at:%H:%M}"
+
+
+def weekday(at: datetime | int, language: str, width: str = "abbreviated") -> str:
+    """The name of a weekday, from an instant or its number (Monday is 0)."""
+    number = at if isinstance(at, int) else at.weekday()
+    return str(locale(language).days["stand-alone"][width][number])
+
+
+def ago(value: str | datetime, now: datetime, language: str) -> str:
+    """`3 months ago`, `in 2 days`."""
+    at = parsed(value)
+    if not isinstance(at, datetime):
+        at = datetime(at.year, at.month, at.day, tzinfo=UTC)
+    return str(dates.format_timedelta(at - now, add_direction=True, threshold=1.2, locale=locale(language)))
+
+
+def span(length: timedelta, language: str) -> str:
+    """`41 minutes`, `5 hours`."""
+    return str(dates.format_timedelta(length, threshold=1.2, locale=locale(language)))
+
+
+def number(value: int, language: str) -> str:
+    """`1,234` as the language groups it."""
+    return str(numbers.format_decimal(value, locale=locale(language)))

@@ -1,0 +1,36 @@
+"""Alembic's environment: one tree for SQLite and PostgreSQL, models gathered from every package that has tables."""
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+import app.accounts.models
+import app.audit.models
+import app.directory.models
+import app.exchange.models  # noqa: F401
+from app.db import open_database
+from app.settings import Settings
+
+target_metadata = SQLModel.metadata
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=target_metadata,
+        render_as_batch=True,
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run() -> None:
+    """Migrate over the engine given by `app.db`, or the one of the settings when alembic itself is called."""
+    engine = context.config.attributes.get("engine") or open_database(Settings()).engine
+    with engine.execution_options(writes=True).connect() as connection:
+        _run(connection)
+
+
+run()
