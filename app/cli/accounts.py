@@ -36,13 +36,23 @@ def add(
     recipient: Annotated[str | None, typer.Option(help="A recipient's code, such as sherloc.")] = None,
     ceiling: Annotated[str | None, typer.Option(help="A recipient's highest marking.")] = None,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")] = False,
-    second_factor: Annotated[bool, typer.Option("--second-factor", help="Enrol one-time codes and print the secret once.")] = False,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Enrol one-time codes and print the secret once.")
+    ] = False,
     actor: As = None,
 ) -> None:
     """Add an account. Without --password-stdin a password is made and printed once."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(18)
     form = AccountForm(
-        email=email, role=role, name=name, state=state, entry=entry, region=region, network=network, recipient=recipient, ceiling=ceiling
+        email=email,
+        role=role,
+        name=name,
+        state=state,
+        entry=entry,
+        region=region,
+        network=network,
+        recipient=recipient,
+        ceiling=ceiling,
     )
     secret = new_secret() if second_factor else None
     with opened() as database, writing(database) as session:

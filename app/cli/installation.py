@@ -69,6 +69,8 @@ def policy() -> None:
         table.add_row(*row)
     console = Console(width=200)
     console.print(table)
-    console.print("own: the State or authority that the account keeps; 2: a second person; W: a fresh second factor; P: a stated purpose")
+    console.print(
+        "own: the State or authority that the account keeps; 2: a second person; W: a fresh second factor; P: a stated purpose"
+    )
     for role, says in ROLES.items():
         console.print(f"{role}: {says}")

@@ -50,7 +50,18 @@ def _number(value: str, state: str | None) -> str:
         raise ValueError("write the extension in its own field")
     if not phonenumbers.is_possible_number(number):
         raise ValueError(f"{value!r} is too long or too short for a number of +{number.country_code}")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    canonical = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if value.startswith("+") and _again(canonical) != canonical:
+        # A number whose national part begins with zeros (unassigned, fictional) would lose one at every reading.
+        return "+" + "".join(c for c in value if c.isdigit())
+    return canonical
+
+
+def _again(canonical: str) -> str:
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(canonical), phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        return ""
 
 
 def _mailbox(value: str) -> str:

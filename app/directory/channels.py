@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from app.directory.forms import ChannelForm
 from app.directory.models import Channel
-from app.directory.parts import CHANNEL_FIELDS, Record, replace_hours
+from app.directory.parts import CHANNEL_FIELDS, Record, add_hours
 from app.errors import FieldError, Invalid
 
 SIGNED = ("entry_id", "id", "type", "value", "extension", "key_fingerprint")
@@ -33,7 +33,7 @@ def write_channels(
             reason = "there is no such channel on this entry; leave `id` out for a new one"
             raise Invalid("The channels cannot be accepted.", errors=(FieldError(f"channels.{position}.id", reason),))
         if form.id is None or differs(form, old[form.id]):
-            changed.append(_new_version(session, entry_id, form, position, at))
+            changed.append(new_version(session, entry_id, form, position, at).id)
     kept = {form.id for form in wanted}
     for channel_id in old:
         if channel_id in seen and channel_id not in kept:
@@ -63,7 +63,8 @@ def _current(session: Session, channel_id: str) -> Channel | None:
     return session.exec(select(Channel).where(Channel.id == channel_id, col(Channel.replaced_at).is_(None))).first()
 
 
-def _new_version(session: Session, entry_id: str, form: ChannelForm, position: int, at: datetime) -> str:
+def new_version(session: Session, entry_id: str, form: ChannelForm, position: int, at: datetime) -> Channel:
+    """Write a channel, or the next version of one; a number that stays the same keeps its confirmation and its test."""
     previous = _current(session, form.id) if form.id else None
     fields = form.model_dump(exclude={"id", "hours"})
     channel = Channel(
@@ -83,8 +84,8 @@ def _new_version(session: Session, entry_id: str, form: ChannelForm, position: i
         previous.replaced_at = at
         session.add(previous)
     session.add(channel)
-    replace_hours(session, entry_id, channel.row_id, form.hours)
-    return channel.id
+    add_hours(session, entry_id, channel.row_id, form.hours)
+    return channel
 
 
 def hide_channel(session: Session, channel_id: str, at: datetime) -> None:

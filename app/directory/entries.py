@@ -20,11 +20,11 @@ from app.audit.trail import record
 from app.clock import now
 from app.directory.cards import channel_standing
 from app.directory.changes import Change, changes_between
-from app.directory.channels import confirm_channels, write_channels
+from app.directory.channels import confirm_channels, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
-from app.directory.models import Entry, EntryVersion, Idempotency
+from app.directory.models import Channel, Entry, EntryVersion, Idempotency
 from app.directory.parts import CHANNEL_INSTANTS, Record, record_of, write_parts
-from app.directory.standing import as_codes, settle, settle_due_dates, store_shell
+from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
 
 READ_ONLY = (
@@ -69,21 +69,38 @@ def register_entry(session: Session, data: Any, *, idempotency_key: str | None =
 
 
 def new_draft(session: Session, form: EntryForm, *, by: Actor, why: str | None = None) -> Entry:
-    """Write a new draft with all parts. The caller has checked and records; a RED draft names its author as reader."""
+    """Write a new draft with all parts. The caller has checked and records."""
+    entry, _ = draft_rows(session, form, by=by)
+    finish_drafts(session, [entry], kind="registered", why=why, by=by)
+    return entry
+
+
+def draft_rows(session: Session, form: EntryForm, *, by: Actor) -> tuple[Entry, list[Channel]]:
+    """The rows of a new draft, not yet finished; a RED draft names its author as reader. The caller has checked."""
     at = now()
     if form.marking == tlp.RED and by.id not in form.readers and by.role != "operator":
         form = form.model_copy(update={"readers": [*form.readers, by.id]})
-    entry = Entry(
-        id=str(uuid7()), state=form.state, status="draft", marking="", lineage="", kind=form.kind, registered_at=at, revised_at=at
-    )
+    entry = unsaved(form.state, kind=form.kind, entry_id=str(uuid7()))
     settle(session, entry, form)
     session.add(entry)
-    session.flush()
-    write_parts(session, entry.id, form, EntryForm.model_fields)
-    write_channels(session, entry.id, form.channels, [], [], at)
-    whole = store_shell(session, entry, at)
-    keep_version(session, entry, whole, kind="registered", why=why, by=by)
-    return entry
+    session.flush()  # its parts point at it
+    write_parts(session, entry.id, form, EntryForm.model_fields, new=True)
+    return entry, [new_version(session, entry.id, channel, position, at) for position, channel in enumerate(form.channels)]
+
+
+def finish_drafts(session: Session, drafts: Sequence[Entry], *, kind: str, why: str | None, by: Actor) -> None:
+    """Ready cards and first versions of new drafts, many at once."""
+    whole = store_shells(session, drafts)
+    for entry in drafts:
+        keep_version(session, entry, whole[entry.id], kind=kind, why=why, by=by)
+
+
+def unsaved(state: str, *, kind: str = "authority", entry_id: str = "", lineage: str = "/", marking: str = tlp.GREEN) -> Entry:
+    """An entry that is not in the registry: to write it, or to ask whether somebody might."""
+    at = now()
+    return Entry(
+        id=entry_id, state=state, status="draft", marking=marking, lineage=lineage, kind=kind, registered_at=at, revised_at=at
+    )
 
 
 def _require_registration(session: Session, data: Any, by: Actor) -> None:
@@ -95,18 +112,7 @@ def _require_registration(session: Session, data: Any, by: Actor) -> None:
     parent = session.get(Entry, part_of) if isinstance(part_of, str) else None
     if isinstance(state, str) and len(state) == 2:
         lineage = parent.lineage if parent is not None and may_know(by, parent) else "/"
-        at = now()
-        draft = Entry(
-            id="",
-            kind="",
-            state=state.upper(),
-            status="draft",
-            marking=tlp.GREEN,
-            lineage=lineage,
-            registered_at=at,
-            revised_at=at,
-        )
-        _require_within(by, draft)
+        _require_within(by, unsaved(state.upper(), lineage=lineage))
 
 
 def _require_within(by: Actor, draft: Entry) -> None:
@@ -316,12 +322,3 @@ def confirm_entry(
     settle_due_dates(session, entry, whole)
     session.add(entry)
     record(session, "entry:confirmed", by=by, entries=[entry_id], fields=confirmed or ["entry"], marking=entry.marking)
-
-
-def name_readers(session: Session, entry_id: str, account_ids: Sequence[str], *, by: Actor) -> None:
-    """Name who may read a RED entry. Used by the demo and by imports of the operator only."""
-    require(by, Permission.ENTRY_IMPORT)
-    entry = load(session, entry_id)
-    entry.readers = as_codes(account_ids)
-    session.add(entry)
-    record(session, "entry:revised", by=by, entries=[entry_id], fields=["readers"])

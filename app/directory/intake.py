@@ -15,7 +15,7 @@ from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
 from app.directory.changes import changes_between
-from app.directory.entries import Intended, apply, as_seen, change_payload, new_draft
+from app.directory.entries import Intended, apply, as_seen, change_payload, draft_rows, finish_drafts, unsaved
 from app.directory.forms import EntryForm, entry_form
 from app.directory.models import Entry, ExternalId, Provenance
 from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
@@ -36,17 +36,23 @@ NEVER_BY_FILE = ("consents", "readers", "audience")
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a row: `registered`, `revised`, `proposed`, or `unchanged`."""
+    """What became of a row: `registered`, `revised`, `proposed`, or `unchanged`.
+
+    A registered one is a `draft` that is not finished yet: the caller finishes many at once (`entries.finish_drafts`).
+    """
 
     entry_id: str
     outcome: str
     fields: tuple[str, ...] = ()
+    draft: Entry | None = None
 
 
 def known_keys(session: Session) -> dict[str, str]:
     """Every key under which an entry is known - its own id, external ids, source keys - with the entry's id."""
     keys = {entry_id: entry_id for entry_id in session.exec(select(Entry.id))}
-    keys.update(session.exec(select(Provenance.source_key, Provenance.entry_id).where(col(Provenance.source_key).is_not(None))).all())
+    keys.update(
+        session.exec(select(Provenance.source_key, Provenance.entry_id).where(col(Provenance.source_key).is_not(None))).all()
+    )
     keys.update(session.exec(select(ExternalId.value, ExternalId.entry_id)).all())
     return keys
 
@@ -54,7 +60,7 @@ def known_keys(session: Session) -> dict[str, str]:
 def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, why: str, by: Actor) -> Taken:
     """Take in one row for the entry that it belongs to, or as a new draft. Raises `Invalid`, `Denied`, `NotFound`."""
     if entry_id is None:
-        return _take_new(session, data, why=why, by=by)
+        return _take_new(session, data, by=by)
     entry = session.exec(select(Entry).where(Entry.id == entry_id).with_for_update()).one()
     require(by, Permission.ENTRY_IMPORT, on=entry, entry=entry_id)
     whole = record_of(session, entry)
@@ -74,14 +80,11 @@ def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, 
     return Taken(entry_id, "revised", fields)
 
 
-def _take_new(session: Session, data: Mapping[str, Any], *, why: str, by: Actor) -> Taken:
+def _take_new(session: Session, data: Mapping[str, Any], *, by: Actor) -> Taken:
     form = entry_form(dict(data))
-    at = now()
-    place = Entry(
-        id="", state=form.state, status="draft", marking=tlp.GREEN, lineage="/", kind=form.kind, registered_at=at, revised_at=at
-    )
-    require(by, Permission.ENTRY_IMPORT, on=place)
-    return Taken(new_draft(session, form, by=by, why=why).id, "registered")
+    require(by, Permission.ENTRY_IMPORT, on=unsaved(form.state))
+    entry, _ = draft_rows(session, form, by=by)
+    return Taken(entry.id, "registered", draft=entry)
 
 
 def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
@@ -100,7 +103,7 @@ def _matched(name: str, have: Sequence[Record], sent: Sequence[Record]) -> list[
     """The sent elements, each with the id of the element on record that it is, and that element's other fields."""
     left = {part["id"]: part for part in have}
     given = [dict(part) for part in sent]
-    for fields in ((("id",),) + MATCHED_BY[name]):
+    for fields in (("id",),) + MATCHED_BY[name]:
         for position, part in enumerate(given):
             if part.get("id") in {p["id"] for p in have} and fields != ("id",):
                 continue
@@ -114,6 +117,15 @@ def _matched(name: str, have: Sequence[Record], sent: Sequence[Record]) -> list[
 def _without_instants(merged: Record) -> Record:
     channels = [{k: v for k, v in c.items() if k not in CHANNEL_INSTANTS} for c in merged["channels"]]
     return {**{k: v for k, v in merged.items() if v is not None}, "channels": channels}
+
+
+def finish(session: Session, taken: Sequence[Taken], *, why: str, by: Actor) -> None:
+    """Finish the drafts among what was taken, and record them."""
+    require(by, Permission.ENTRY_IMPORT)
+    drafts = [t.draft for t in taken if t.draft is not None]
+    if drafts:
+        finish_drafts(session, drafts, kind="imported", why=why, by=by)
+        record(session, "entry:imported", by=by, entries=[d.id for d in drafts], count=len(drafts), payload={"why": why})
 
 
 def link_parents(session: Session, links: Mapping[str, str], keys: Mapping[str, str], *, by: Actor) -> tuple[int, list[str]]:

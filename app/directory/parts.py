@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from uuid_utils.compat import uuid7
 
 from app.clock import iso
-from app.directory.forms import ChannelForm, EntryForm, HoursForm
+from app.directory.forms import ChannelForm, EntryForm, HolderForm, HoursForm
 from app.directory.models import (
     Channel,
     Consent,
@@ -166,47 +166,61 @@ def _holder(of: dict[type[Part], list[Any]]) -> Record | None:
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
-def write_parts(session: Session, entry_id: str, form: EntryForm, changed: Iterable[str]) -> None:
-    """Replace the parts behind the changed fields of the form; channels are written in `channels`, never here."""
+def write_parts(session: Session, entry_id: str, form: EntryForm, changed: Iterable[str], *, new: bool = False) -> None:
+    """Replace the parts behind the changed fields of the form; channels are written in `channels`, never here.
+
+    A new entry has no parts to replace.
+    """
+    if not new:
+        _delete_parts(session, entry_id, changed)
     for field in changed:
         if field == "names":
-            _replace(session, Name, entry_id, [n.model_dump() for n in form.names], col(Name.holder_id).is_(None))
+            _add(session, Name, entry_id, [n.model_dump() for n in form.names])
         elif field == "networks":
-            _replace(session, Membership, entry_id, [{"network": n} for n in form.networks])
+            _add(session, Membership, entry_id, [{"network": n} for n in form.networks])
         elif field in LISTS:
-            _replace(session, LISTS[field], entry_id, [part.model_dump() for part in getattr(form, field)])
+            _add(session, LISTS[field], entry_id, [part.model_dump() for part in getattr(form, field)])
         elif field in SINGLES:
             part = getattr(form, field)
-            _replace(session, SINGLES[field], entry_id, [part.model_dump()] if part else [])
+            _add(session, SINGLES[field], entry_id, [part.model_dump()] if part else [])
         elif field == "hours":
-            replace_hours(session, entry_id, None, form.hours)
+            add_hours(session, entry_id, None, form.hours)
+        elif field == "holder" and form.holder is not None:
+            _add_holder(session, entry_id, form.holder)
+
+
+def _delete_parts(session: Session, entry_id: str, changed: Iterable[str]) -> None:
+    for field in changed:
+        if field == "names":
+            session.exec(delete(Name).where(col(Name.entry_id) == entry_id, col(Name.holder_id).is_(None)))
         elif field == "holder":
-            _replace_holder(session, entry_id, form)
+            session.exec(delete(Name).where(col(Name.entry_id) == entry_id, col(Name.holder_id).is_not(None)))
+            session.exec(delete(Holder).where(col(Holder.entry_id) == entry_id))
+        elif field == "hours":
+            for table in (HoursSpan, HoursException):
+                session.exec(delete(table).where(col(table.entry_id) == entry_id, col(table.channel_row).is_(None)))
+        else:
+            table = {**LISTS, **SINGLES, "networks": Membership}.get(field)
+            if table is not None:
+                session.exec(delete(table).where(col(table.entry_id) == entry_id))
 
 
-def replace_hours(session: Session, entry_id: str, channel_row: str | None, hours: HoursForm | None) -> None:
-    """Replace the hours of the entry, or of one version of a channel."""
-    spans = [s.model_dump(by_alias=False) for s in hours.spans] if hours else []
-    exceptions = [e.model_dump() for e in hours.exceptions] if hours else []
-    mine = {"channel_row": channel_row}
-    _replace(session, HoursSpan, entry_id, [s | mine for s in spans], col(HoursSpan.channel_row) == channel_row)
-    _replace(session, HoursException, entry_id, [e | mine for e in exceptions], col(HoursException.channel_row) == channel_row)
-
-
-def _replace_holder(session: Session, entry_id: str, form: EntryForm) -> None:
-    session.exec(delete(Name).where(col(Name.entry_id) == entry_id, col(Name.holder_id).is_not(None)))
-    dumped = [form.holder.model_dump(exclude={"names"})] if form.holder else []
-    _replace(session, Holder, entry_id, dumped)
-    if form.holder is None:
+def add_hours(session: Session, entry_id: str, channel_row: str | None, hours: HoursForm | None) -> None:
+    """Write the hours of the entry, or of one version of a channel."""
+    if hours is None:
         return
-    holder_id = dumped[0]["id"]
-    for position, name in enumerate(form.holder.names):
-        fields = name.model_dump() | {"id": str(uuid7()), "entry_id": entry_id, "position": position, "holder_id": holder_id}
-        session.add(Name(**fields))
+    mine = {"channel_row": channel_row}
+    _add(session, HoursSpan, entry_id, [s.model_dump(by_alias=False) | mine for s in hours.spans])
+    _add(session, HoursException, entry_id, [e.model_dump() | mine for e in hours.exceptions])
 
 
-def _replace(session: Session, table: type[Part], entry_id: str, parts: list[Record], *also: Any) -> None:
-    session.exec(delete(table).where(col(table.entry_id) == entry_id, *also))
+def _add_holder(session: Session, entry_id: str, holder: HolderForm) -> None:
+    holder_id = str(uuid7())
+    _add(session, Holder, entry_id, [holder.model_dump(exclude={"names"}) | {"id": holder_id}])
+    _add(session, Name, entry_id, [n.model_dump(exclude={"id"}) | {"holder_id": holder_id} for n in holder.names])
+
+
+def _add(session: Session, table: type[Part], entry_id: str, parts: Sequence[Record]) -> None:
     for position, part in enumerate(parts):
         part["id"] = part.get("id") or str(uuid7())
         session.add(table(**part, entry_id=entry_id, position=position))

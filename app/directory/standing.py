@@ -14,7 +14,7 @@ from app.directory.cards import display_name, make_shell
 from app.directory.forms import EntryForm
 from app.directory.freshness import due_dates, due_group
 from app.directory.models import Entry
-from app.directory.parts import Record, record_of
+from app.directory.parts import Record, records
 from app.errors import FieldError, Invalid
 from app.reference import states
 from app.reference.text import folded
@@ -50,7 +50,7 @@ def _plain(form: EntryForm) -> list[str]:
 
 def _settle_lineage(session: Session, entry: Entry, part_of: str | None) -> None:
     before = entry.lineage
-    parent = session.get(Entry, part_of) if part_of else None
+    parent = _parent(session, part_of) if part_of else None
     if part_of and parent is None:
         raise Invalid("The entry cannot be accepted.", errors=(FieldError("part_of", "there is no such entry"),))
     if parent is not None and f"/{entry.id}/" in parent.lineage:
@@ -65,6 +65,14 @@ def _settle_lineage(session: Session, entry: Entry, part_of: str | None) -> None
         for child in below:
             child.lineage = entry.lineage + child.lineage.partition(f"/{entry.id}/")[2]
             session.add(child)
+
+
+def _parent(session: Session, entry_id: str) -> Entry | None:
+    found = session.get(Entry, entry_id)
+    if found is None and session.new:
+        session.flush()  # it may have been written just now, with many others
+        found = session.get(Entry, entry_id)
+    return found
 
 
 def _settle_names(entry: Entry, form: EntryForm) -> None:
@@ -88,13 +96,19 @@ def settle_due_dates(session: Session, entry: Entry, record: Record) -> None:
 
 def store_shell(session: Session, entry: Entry, at: datetime, *, shell_changed: bool = True) -> Record:
     """Write the ready card anew from the tables, at the end of a change; returns the whole record."""
-    session.add(entry)
-    session.flush()
-    record = record_of(session, entry)
-    settle_due_dates(session, entry, record)
-    entry.shell = json.dumps(make_shell(record), ensure_ascii=False, separators=(",", ":"))
     if shell_changed:
         entry.revised_at = at
-    session.add(entry)
+    return store_shells(session, [entry])[entry.id]
+
+
+def store_shells(session: Session, entries: Sequence[Entry]) -> dict[str, Record]:
+    """Write the ready cards of many entries anew from the tables; returns their whole records by id."""
+    session.add_all(entries)
     session.flush()
-    return record
+    whole = records(session, entries)
+    for entry in entries:
+        settle_due_dates(session, entry, whole[entry.id])
+        entry.shell = json.dumps(make_shell(whole[entry.id]), ensure_ascii=False, separators=(",", ":"))
+        session.add(entry)
+    session.flush()
+    return whole

@@ -60,7 +60,9 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
     with reading(database) as session:
         reader = _reader(session, recipient)
         issued = session.exec(select(Edition).where(Edition.recipient == code, Edition.day == day)).first()
-        last = session.exec(select(Edition).where(Edition.recipient == code).order_by(col(Edition.sequence).desc()).limit(1)).first()
+        last = session.exec(
+            select(Edition).where(Edition.recipient == code).order_by(col(Edition.sequence).desc()).limit(1)
+        ).first()
         if issued is not None:
             return _hand_out(_card(issued, out, again=True), kept)
         about, cards = _about(session, reader, last, code)

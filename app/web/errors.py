@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from app.errors import NotSignedIn, Refusal, TooMany, Unavailable
 from app.web.deps import SAFE_METHODS, asked_path
 from app.web.render import render
+from app.web.sign_in import form_page
 
 NOT_KEPT = ("password", "code")
 """Fields that are typed again rather than carried over a sign-in."""
@@ -33,16 +34,7 @@ def page(request: Request, refusal: Refusal) -> Response:
 def _sign_in_first(request: Request, refusal: Refusal) -> Response:
     if request.method not in SAFE_METHODS:
         form: FormData = getattr(request.state, "form", FormData())
-        return render(
-            request,
-            "sign_in/page.html",
-            status=refusal.status,
-            after=asked_path(request),
-            typed=typed_in(form),
-            errors=(),
-            email="",
-            notice=refusal.detail,
-        )
+        return form_page(request, after=asked_path(request), typed=typed_in(form), notice=refusal.detail, status=401)
     to = f"/sign-in?next={quote(asked_path(request), safe='')}"
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": to})

@@ -24,7 +24,7 @@ from app.directory import vocabulary
 from app.directory.cards import display_name
 from app.errors import FieldError, Refusal
 from app.reference import groups, languages, networks, regions, states, treaties, zones
-from app.web import i18n, purpose, static_files
+from app.web import clocks, i18n, purpose, static_files
 from app.web.deps import database_of, is_secure
 
 TEMPLATES = resources.files("app.web").joinpath("templates")
@@ -134,6 +134,10 @@ def environment(language: str) -> Environment:
         lists=vocabulary.lists,
         direction=i18n.direction,
         error_of=error_of,
+        opening=clocks.open_now,
+        weeks=clocks.weeks,
+        dates_ahead=clocks.dates_ahead,
+        with_query=lambda asked, **more: urlencode({**asked, **more}),
         options_of=lambda list_name: [(t.code, t.label(language)) for t in vocabulary.lists()[list_name]],
     )
     return made

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from importlib import resources
 
 from fastapi import APIRouter, Request, Response
@@ -41,7 +41,7 @@ def asset(name: str) -> Asset | None:
         path = resources.files("app.web").joinpath("static", name)
     elif name.removeprefix("vendor/") in VENDOR and name.startswith("vendor/"):
         package, inside = VENDOR[name.removeprefix("vendor/")]
-        path = resources.files(package).joinpath(*inside.split("/"))
+        path = reduce(lambda folder, part: folder / part, inside.split("/"), resources.files(package))
     else:
         return None
     content = path.read_bytes()

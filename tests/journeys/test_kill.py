@@ -44,16 +44,18 @@ def served(url: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], st
         process = subprocess.Popen(command, cwd=folder, env=environ, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(address, folder)
+        wait_for(process, address, folder)
         yield process, address
     finally:
         process.kill()
         process.wait()
 
 
-def wait_for(address: str, folder: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:
     """Wait until the service answers, 30 seconds at most."""
     for _ in range(300):
+        if process.poll() is not None:
+            break
         try:
             httpx.get(f"{address}/readyz").raise_for_status()
         except httpx.TransportError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,8 +21,8 @@ from app.clock import now
 from app.db import Database, Session, writing
 from app.directory.attestation import attest_channels
 from app.directory.intake import known_keys
-from app.directory.seeding import SeedDates, seed_entry
-from app.errors import Conflict, Invalid
+from app.directory.seeding import SeedRow, seed_entries
+from app.errors import Conflict
 from app.exchange.intake.datenanfragen import read
 from app.exchange.intake.run import import_file
 
@@ -48,8 +47,7 @@ def load_demo(database: Database) -> None:
         ):
             set_fact(session, key, value, by=by)
         credentials, ids = _add_cast(session, by)
-        counts = _seed_world(session, ids, by)
-        counts["real bodies"] = _seed_real_bodies(session, by)
+        counts = {"invented entries": _seed_world(session, ids, by), "real bodies": _seed_real_bodies(session, by)}
     counts["drafts of real bodies"] = import_file(database, ror_file(), "ror", by=by).taken
     path = database.settings.data_dir / "demo-credentials.json"
     _write_private(path, json.dumps(credentials, indent=1))
@@ -86,31 +84,33 @@ def _add_cast(session: Session, by: Actor) -> tuple[dict[str, dict[str, str | No
     return credentials, ids
 
 
-def _seed_world(session: Session, ids: dict[str, str], by: Actor) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    entry_ids: dict[str, str] = {}
-    for seed in invented_world():
-        form = {**seed.form, "part_of": entry_ids[seed.parent_key] if seed.parent_key else None}
-        dates = SeedDates(confirmed=seed.confirmed_days_ago, tested=seed.tested_days_ago)
-        readers = tuple(ids[email] for email in seed.reader_emails)
-        entry_ids[seed.key] = seed_entry(session, form, seed.status, dates=dates, readers=readers, by=by)
-        counts["invented entries"] += 1
-    attest_channels(session, set(entry_ids.values()), DEMO_KEY, by=by)
-    return counts
+def _seed_world(session: Session, ids: dict[str, str], by: Actor) -> int:
+    seeds = (
+        SeedRow(
+            seed.key,
+            seed.form,
+            "published" if seed.status == "not_confirmed" else seed.status,  # follows from the dates
+            parent_key=seed.parent_key,
+            confirmed=seed.confirmed_days_ago,
+            tested=seed.tested_days_ago,
+            readers=tuple(ids[email] for email in seed.reader_emails),
+        )
+        for seed in invented_world()
+    )
+    seeded = seed_entries(session, seeds, by=by)
+    attest_channels(session, set(seeded.values()), DEMO_KEY, by=by)
+    return len(seeded)
 
 
 def _seed_real_bodies(session: Session, by: Actor) -> int:
     """Public bodies of the data set, published with their own channels and without any designation: they hold none here."""
-    seeded = set()
-    for row in read(datenanfragen_folder(), state=None):
-        if row.data is None:
-            continue
-        try:
-            dates = SeedDates(confirmed=REAL_BODIES_CONFIRMED)
-            seeded.add(seed_entry(session, {**row.data, "marking": "TLP:CLEAR"}, "published", dates=dates, by=by))
-        except Invalid as problem:
-            print(f"  left out {row.label}: {problem.errors}")
-    attest_channels(session, seeded, DEMO_KEY, by=by)
+    seeds = (
+        SeedRow(row.source_key, {**row.data, "marking": "TLP:CLEAR"}, "published", confirmed=REAL_BODIES_CONFIRMED)
+        for row in read(datenanfragen_folder(), state=None)
+        if row.data is not None
+    )
+    seeded = seed_entries(session, seeds, by=by)
+    attest_channels(session, set(seeded.values()), DEMO_KEY, by=by)
     return len(seeded)
 
 

@@ -13,16 +13,16 @@ MOST_READINGS = 4
 _GRAPHEMES: dict[str, tuple[str, ...]] = {
     "tsch": ("s",), "tch": ("s",), "shch": ("s",), "sch": ("s", "sk"), "ch": ("s", "k", "h"), "sh": ("s",),
     "cz": ("s",), "cs": ("s",), "sz": ("s",), "ts": ("s",), "tz": ("s",), "zs": ("z",), "zh": ("z",),
-    "dzh": ("j",), "dj": ("j",), "dz": ("z",), "ck": ("k",), "cc": ("k", "s"), "qu": ("k", "kv"), "q": ("k",),
+    "dzh": ("j",), "dj": ("j",), "dz": ("z",), "ck": ("k",), "cc": ("k", "s"), "qu": ("k", "kv"), "q": ("k", "s"),
     "x": ("ks", "s", "h"), "kh": ("h",), "gh": ("g",), "ph": ("f",), "th": ("t", "s"), "dh": ("d",), "bh": ("b",),
-    "rh": ("r",), "lh": ("l",), "nh": ("n",), "j": ("j", "i", "h"), "w": ("v", "u"), "y": ("i",), "c": ("k",),
-    "ou": ("u",), "oo": ("u",), "ee": ("i",), "ie": ("i",), "ey": ("i",), "ei": ("e",), "ai": ("e",), "ay": ("e",),
+    "rh": ("r",), "ohn": ("on", "ohn"), "ehr": ("er", "ehr"), "ohl": ("ol", "ohl"), "uhn": ("un", "uhn"), "lh": ("l",), "nh": ("n",), "j": ("j", "i", "h"), "w": ("v", "u"), "y": ("i",), "c": ("k",),
+    "ou": ("u",), "oo": ("u",), "ee": ("i",), "ie": ("i",), "ey": ("e",), "ei": ("e",), "ea": ("i", "ea"), "ai": ("e",), "ay": ("e",),
     "ae": ("e",), "oe": ("o",), "ue": ("u",), "eau": ("o",), "au": ("o",), "aw": ("o",), "ow": ("o",), "igh": ("i",),
     "ght": ("t",), "gn": ("n", "gn"),
 }  # fmt: skip
 # Letters of other scripts with more than one sound.
 _TWO_SOUNDED = {
-    "A": ("a",), "W": ("u", "v"), "V": ("v", "u"), "Y": ("i",), "J": ("j", "g"), "D": ("d", "z"), "H": ("t", "s"),
+    "A": ("a",), "I": ("i", "li"), "W": ("u", "v"), "V": ("v", "u"), "Y": ("i",), "J": ("j", "g"), "D": ("d", "z"), "H": ("t", "s"),
     "C": ("h", "s"), "N": ("d", "nd"), "G": ("g", "ng"),
 }  # fmt: skip
 _PATTERN = re.compile("|".join(sorted(_GRAPHEMES, key=len, reverse=True)) + "|.", re.DOTALL)
@@ -31,8 +31,10 @@ _FRONT = ("e", "i", "y")
 _SOFT = {"c": ("s", "k"), "g": ("g", "j")}
 _DOUBLES = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
-_VOWELS_AND_BREATH = str.maketrans("", "", "aeiouh")
-_CLASSES = str.maketrans("bfvdgzjr", "ppptkssl")
+_CLASSES = str.maketrans("bfvdghzjr", "ppptkkssl")
+_NASAL = re.compile("ng(?![aeiou])")
+_LABIAL = re.compile("n(?=p)")
+_SILENT_R = re.compile("(?<=[aeiou])r(?![aeiou])")
 
 
 def _product(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -72,6 +74,15 @@ def bones_of(sounds: str) -> str:
     return sounds.translate(_VOWELS)
 
 
-def frame_of(sounds: str) -> str:
-    """The coarse skeleton, for scripts that do not part b from p or l from r: Tanaka gives `tnk`, Mohamed `mmt`."""
-    return _DOUBLES.sub(r"\1", sounds.translate(_CLASSES)).translate(_VOWELS_AND_BREATH)
+def frame_of(sounds: str, *, written_vowels: bool = True) -> str:
+    """The coarse skeleton, for scripts that do not part b from p or l from r: Tanaka gives `tnk`, Mohamed `mkmt`."""
+    if written_vowels:
+        coarse = _DOUBLES.sub(r"\1", _NASAL.sub("n", sounds).translate(_CLASSES))
+    else:
+        coarse = (sounds[:-1] if sounds.endswith("ng") else sounds).translate(_CLASSES)
+    return _LABIAL.sub("m", coarse.translate(_VOWELS))
+
+
+def without_silent_r(sounds: str) -> str:
+    """The reading without an r that closes a syllable, as Japanese, Chinese, Korean and Thai hear Carter or Mark."""
+    return _SILENT_R.sub("", sounds)

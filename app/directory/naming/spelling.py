@@ -31,6 +31,8 @@ _CYRILLIC = str.maketrans({"ь": "", "ъ": "", "ћ": "ch", "ђ": "dj", "џ": "dj
 _INITIALS = ("g", "k", "n", "d", "t", "l", "m", "b", "p", "s", "s", "", "j", "j", "s", "k", "t", "p", "h")
 _VOWELS = ("a", "e", "ia", "ie", "o", "e", "io", "ie", "o", "ua", "ue", "ue", "io", "u", "uo", "ue", "ui", "iu", "u", "ui", "i")  # fmt: skip  # noqa: E501
 _FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t")  # fmt: skip  # noqa: E501
+# Family names whose first sound is written in Latin but not spoken in the South, or with a silent r.
+_KOREAN_FAMILIES = {"이": "I", "임": "Im", "유": "Iu", "류": "Iu", "노": "no", "박": "pak", "나": "na", "여": "Io", "양": "iang", "림": "lim"}
 _KANA_SIGNS = re.compile("[っッー]")
 _THAI_SILENT = re.compile("[\u0e01-\u0e2e][\u0e34-\u0e3a]?\u0e4c")
 _ASPIRATES = re.compile("([bdkt])h")
@@ -77,6 +79,11 @@ def _greek(word: str) -> str:
     return _with_pairs(_without_marks(word), _GREEK_PAIRS).translate(_TABLES["Grek"])
 
 
+def korean_family(word: str) -> str:
+    """The sounds of a Korean family name of one syllable, as families write it in Latin."""
+    return _KOREAN_FAMILIES.get(word) or _hangul(word)
+
+
 def _hangul(word: str) -> str:
     sounds = []
     for char in unicodedata.normalize("NFC", word):
@@ -110,12 +117,12 @@ def latin_graphemes(word: str, script: str) -> str:
     if script == "Latn":
         return anyascii(word).lower()
     if script == "Cyrl":
-        return _HARD_G.sub("gh", anyascii(word.translate(_CYRILLIC)))
+        return _HARD_G.sub("gh", anyascii(word.replace("чж", "дж").translate(_CYRILLIC)))
     if script == "Kana":
         word = _KANA_SIGNS.sub("", word)
     elif script == "Thai":
         word = _THAI_SILENT.sub("", word)
     letters = anyascii(word).lower().replace("j", "dj")
     if script in ("Thai", "Indc", "Zyyy"):
-        letters = _ASPIRATES.sub(r"\1", letters)
+        letters = _ASPIRATES.sub(r"\1", letters).replace("v", "w")
     return _HARD_G.sub("gh", letters)

@@ -10,8 +10,11 @@ from anyascii import anyascii
 from app.directory.naming import han
 from app.directory.naming.folding import split_words
 from app.directory.naming.scripts import runs_of
-from app.directory.naming.sounds import bones_of, frame_of, readings_of_sounds, readings_of_spelling
-from app.directory.naming.spelling import latin_graphemes, spoken
+from app.directory.naming.sounds import bones_of, frame_of, readings_of_sounds, readings_of_spelling, without_silent_r
+from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
+
+VOWELLESS = frozenset({"Arab", "Hebr"})
+_TONGUES = ("zh", "yue", "ko", "ja")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,38 +30,50 @@ class Word:
 
 
 def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word:
+    full = script not in VOWELLESS
+    frames = [frame_of(reading, written_vowels=full) for reading in sounds]
+    if script in ("Latn", "Cyrl"):
+        frames.append(frame_of(without_silent_r(sounds[0])))
     bones = tuple(dict.fromkeys(bones_of(reading) for reading in sounds))
-    frames = tuple(dict.fromkeys(frame_of(reading) for reading in sounds))
-    return Word(text, script, letters, sounds, bones, frames)
+    return Word(text, script, letters, sounds, bones, tuple(dict.fromkeys(frames)))
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in anyascii(text).lower() if char.isalnum())
 
 
 @lru_cache(maxsize=16384)
 def word_of(text: str, script: str) -> Word:
-    letters = "".join(char for char in anyascii(text).lower() if char.isalnum())
+    """The word of a text in one script."""
     sounds = spoken(text, script)
-    readings = readings_of_spelling(latin_graphemes(text.replace("'", ""), script)) if sounds is None else readings_of_sounds(sounds)
-    return _word(text, script, letters, readings)
+    if sounds is None:
+        readings = readings_of_spelling(latin_graphemes(text.replace("'", ""), script))
+    else:
+        readings = readings_of_sounds(sounds)
+    return _word(text, script, _plain(text), readings)
 
 
-def _latin_word(text: str, script: str, letters: str) -> Word:
-    return _word(text, script, letters, readings_of_spelling(letters))
+@lru_cache(maxsize=4096)
+def _family_word(text: str) -> Word:
+    return _word(text, "Hang", _plain(text), readings_of_sounds(korean_family(text)))
 
 
 @lru_cache(maxsize=8192)
 def _han_word(text: str, tongue: str, family: bool) -> Word:
-    if tongue == "ko":
-        hangul = han.korean(text)
-        return word_of(hangul, "Hang") if hangul else word_of(text, "Hani")
-    spelled = {"zh": han.mandarin, "yue": han.cantonese}
-    if tongue == "ja":
+    if tongue == "ko" and (hangul := han.korean(text)):
+        return _family_word(hangul) if family else word_of(hangul, "Hang")
+    if tongue == "yue":
+        letters = han.cantonese(text)
+    elif tongue == "ja":
         letters = han.japanese(text, native=family)
     else:
-        letters = spelled[tongue](text)
-    plain = "".join(char for char in anyascii(text).lower() if char.isalnum()) if tongue == "zh" else letters
-    return _word(text, "Hani", plain, readings_of_spelling(letters))
+        letters = han.mandarin(text)
+    return _word(text, "Hani", letters if tongue == "yue" or tongue == "ja" else _plain(text), readings_of_spelling(letters))
 
 
-TONGUES = ("zh", "yue", "ko", "ja")
+def _han_words(run: str, tongue: str, alone: bool) -> list[Word]:
+    parts = han.parts_of(run) if alone else (run,)
+    return [_han_word(part, tongue, len(parts) > 1 and i == 0) for i, part in enumerate(parts)]
 
 
 def _read(texts: list[str], tongue: str) -> tuple[Word, ...]:
@@ -67,10 +82,9 @@ def _read(texts: list[str], tongue: str) -> tuple[Word, ...]:
         runs = runs_of(text)
         for script, run in runs:
             if script == "Hani":
-                parts = han.parts_of(run) if len(runs) == 1 else (run,)
-                out += [_han_word(part, tongue, len(parts) > 1 and i == 0) for i, part in enumerate(parts)]
-            elif script == "Hang" and len(run) == 3 and len(texts)==1:
-                out += [word_of(run[0], script), word_of(run[1:], script)]
+                out += _han_words(run, tongue, len(texts) == 1 and len(runs) == 1)
+            elif script == "Hang" and 2 <= len(run) <= 3 and len(texts) == 1:
+                out += [_family_word(run[0]), word_of(run[1:], script)]
             elif script == "Arab" and run.startswith("ال") and len(run) > 4:
                 out += [word_of("ال", script), word_of(run[2:], script)]
             else:
@@ -78,11 +92,26 @@ def _read(texts: list[str], tongue: str) -> tuple[Word, ...]:
     return tuple(out)
 
 
+def _tongues(texts: list[str]) -> tuple[str, ...]:
+    if len(texts) != 1 or any(script not in ("Hani", "Kana") for script, _ in runs_of(texts[0])):
+        return _TONGUES[:1]
+    if len(runs_of(texts[0])) > 1 or len(texts[0]) == 4:
+        return ("zh", "ja")
+    return _TONGUES if len(texts[0]) < 4 else _TONGUES[:1]
+
+
+def _with_joined_given_name(words: tuple[Word, ...]) -> tuple[Word, ...] | None:
+    """`Kim Jong-un` as `Kim Jongun`: two short syllables after (or before) a family name are one given name."""
+    if len(words) != 3 or any(word.script != "Latn" or len(word.letters) > 6 for word in words):
+        return None
+    return (words[0], word_of(words[1].text + words[2].text, "Latn"))
+
+
 @lru_cache(maxsize=8192)
 def readings_of(name: str) -> tuple[tuple[Word, ...], ...]:
-    """The name as words, once per tongue in which its characters may be read; the likeliest first."""
+    """The name as words, once per way in which it may be read; the likeliest first."""
     texts = split_words(name)
     first = _read(texts, "zh")
-    if not any(word.script == "Hani" for word in first):
-        return (first,)
-    return tuple(dict.fromkeys((first, *(_read(texts, tongue) for tongue in TONGUES[1:]))))
+    more = [_read(texts, tongue) for tongue in _tongues(texts)[1:]]
+    joined = _with_joined_given_name(first)
+    return tuple(dict.fromkeys([first, *more, *([joined] if joined else [])]))

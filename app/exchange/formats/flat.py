@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from app.directory.channel_values import MAILBOXES, NUMBERS, PAGES
 from app.exchange.formats.view import Card, View, hours_of, view_of
-from app.exchange.profiles.cells import cell_text, join_items, join_records, yes_no
+from app.exchange.profiles.cells import cell_text, join_items, join_records, printable, yes_no
 from app.exchange.profiles.columns import Column, PortalColumn, columns
 from app.lookup.hours_shapes import Hours
 from app.lookup.hours_text import hours_text
@@ -46,7 +46,7 @@ def uri_of(channel: Card) -> str:
         extension = f";ext={channel['extension']}" if channel.get("extension") else ""
         return f"tel:{value}{extension}"
     if kind in MAILBOXES:
-        return f"mailto:{quote(value, safe='@')}"
+        return f"mailto:{quote(printable(value), safe='@')}"
     return str(value) if kind in PAGES else ""
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -40,26 +42,35 @@ class _Sheet:
 
 
 def write_workbook(cards: Iterable[Card], out: BinaryIO) -> int:
-    """Write the workbook and say how many entries are in it. `out` must be seekable.
+    """Write the workbook and say how many entries are in it. `out` must be seekable; rows wait on disk beside it.
 
     Raises `ValueError` when a sheet would pass 1,048,576 rows: what does not fit is never left out silently.
     """
-    workbook = xlsxwriter.Workbook(out, _OPTIONS)
-    workbook.set_properties({"created": CREATED})
-    text = workbook.add_format({"num_format": "@"})
-    quoted = workbook.add_format({"num_format": "@", "quote_prefix": True})
-    sheets = [_new_sheet(workbook, name) for name in SHEETS]
-    for card in cards:
-        for sheet in sheets:
-            for row in rows_of(card, sheet.name):
-                sheet.rows += 1
-                if sheet.rows > MOST_ROWS:
-                    raise ValueError(f"a workbook holds at most {MOST_ROWS:,} rows of {sheet.name}")
-                for place, cell in enumerate(row):
-                    if cell:
-                        sheet.page.write_string(sheet.rows, place, cell, quoted if needs_guard(cell) else text)
-    workbook.close()
+    # Contacts must not lie about in the machine's folder for temporary files when a run is killed.
+    place = Path(out.name).parent if isinstance(getattr(out, "name", None), str) else None
+    with TemporaryDirectory(dir=place, prefix=".rows") as waiting:
+        workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": waiting})
+        try:
+            workbook.set_properties({"created": CREATED})
+            text = workbook.add_format({"num_format": "@"})
+            quoted = workbook.add_format({"num_format": "@", "quote_prefix": True})
+            sheets = [_new_sheet(workbook, name) for name in SHEETS]
+            for card in cards:
+                for sheet in sheets:
+                    _add_rows(sheet, card, text, quoted)
+        finally:
+            workbook.close()  # also after a failure: it closes the files of the rows
     return sheets[0].rows
+
+
+def _add_rows(sheet: _Sheet, card: Card, text: Any, quoted: Any) -> None:
+    for row in rows_of(card, sheet.name):
+        sheet.rows += 1
+        if sheet.rows > MOST_ROWS:
+            raise ValueError(f"a workbook holds at most {MOST_ROWS:,} rows of {sheet.name}")
+        for place, cell in enumerate(row):
+            if cell:
+                sheet.page.write_string(sheet.rows, place, cell, quoted if needs_guard(cell) else text)
 
 
 def _new_sheet(workbook: Any, name: str) -> _Sheet:

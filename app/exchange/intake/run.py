@@ -13,12 +13,12 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.db import Database, Session, writing
-from app.directory.intake import known_keys, link_parents, take_in
+from app.directory.intake import Taken, finish, known_keys, link_parents, take_in
 from app.errors import FieldError, Invalid, Refusal
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import Finding, Row
 
-EVENT_ENTRIES = 500
+CHUNK = 400
 
 
 class DryRun(Exception):
@@ -79,50 +79,60 @@ def import_file(
 
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
-    keys = known_keys(session)
+    keys, why = known_keys(session), f"import of {name}"
     links: dict[str, str] = {}
-    registered: list[str] = []
+    waiting: list[Taken] = []
     for row in rows:
         told(row.number)
-        outcome, entry_id = _take(session, row, keys, report, name, by)
-        if entry_id is not None and row.parent_key:
-            links[entry_id] = row.parent_key
-        if outcome == "registered" and entry_id is not None:
-            registered.append(entry_id)
-            keys[row.source_key] = entry_id
-            keys.update({e["value"]: entry_id for e in (row.data or {}).get("external_ids", ())})
-        if len(registered) % EVENT_ENTRIES == 0:
-            session.flush()
+        taken = _take(session, row, keys, report, why, by)
+        if taken is None:
+            continue
+        if row.parent_key:
+            links[taken.entry_id] = row.parent_key
+        if taken.draft is not None:
+            waiting.append(taken)
+            keys[row.source_key] = taken.entry_id
+            keys.update({e["value"]: taken.entry_id for e in (row.data or {}).get("external_ids", ())})
+        if len(waiting) == CHUNK:
+            finish(session, waiting, why=why, by=by)
+            waiting.clear()
+    finish(session, waiting, why=why, by=by)
     tied, still_open = link_parents(session, links, keys, by=by)
     report.counts["tied"] = tied
     report.open_parents = len(still_open)
-    for start in range(0, len(registered), EVENT_ENTRIES):
-        some = registered[start : start + EVENT_ENTRIES]
-        record(session, "entry:imported", by=by, entries=some, count=len(some), payload={"file": name, "profile": report.profile})
     payload: dict[str, object] = {"file": name, "profile": report.profile, "counts": dict(report.counts)}
     record(session, "import:run", by=by, count=report.taken, payload=payload)
 
 
-def _take(session: Session, row: Row, keys: dict[str, str], report: Report, name: str, by: Actor) -> tuple[str, str | None]:
+def _take(session: Session, row: Row, keys: dict[str, str], report: Report, why: str, by: Actor) -> Taken | None:
     report.findings += row.findings
-    entry_id, outcome, fields = keys.get(row.source_key), "refused", ()
+    taken = None
     if row.data is not None:
         try:
-            taken = take_in(session, row.data, entry_id=entry_id, why=f"import of {name}", by=by)
-            entry_id, outcome, fields = taken.entry_id, taken.outcome, taken.fields
+            taken = take_in(session, row.data, entry_id=keys.get(row.source_key), why=why, by=by)
         except Refusal as refusal:
             errors = refusal.errors or (FieldError("entry", refusal.detail),)
             report.findings += [Finding(row.number, e.field, row.label, e.reason, fatal=True) for e in errors]
+    outcome = taken.outcome if taken else "refused"
     report.counts[outcome] += 1
-    report.lines.append({"row": row.number, "label": row.label, "outcome": outcome, "entry": entry_id, "fields": list(fields)})
-    return outcome, entry_id if outcome != "refused" else None
+    report.lines.append(
+        {
+            "row": row.number,
+            "label": row.label,
+            "outcome": outcome,
+            "entry": taken.entry_id if taken else None,
+            "fields": list(taken.fields) if taken else [],
+        }
+    )
+    return taken
 
 
 def report_rows(report: Report) -> list[dict[str, object]]:
     """The row report of CONTRACT 4: `{row, field, value, reason, repair}`, fatal findings first."""
     ordered = sorted(report.findings, key=lambda f: (not f.fatal, f.row))
     return [
-        {"row": f.row, "field": f.field, "value": f.value, "reason": f.reason, "repair": f.repair, "refused": f.fatal} for f in ordered
+        {"row": f.row, "field": f.field, "value": f.value, "reason": f.reason, "repair": f.repair, "refused": f.fatal}
+        for f in ordered
     ]
 
 

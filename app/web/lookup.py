@@ -1,0 +1,74 @@
+"""Looking up: filters and text, answers without a channel's value; whole as a page, or only the answers for htmx."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from app.clock import iso, now
+from app.directory.find import EntryQuery, Page
+from app.errors import FieldError, Invalid
+from app.lookup.search import search
+from app.reference import networks, regions, states
+from app.reference.languages import language_name
+from app.web.deps import By, Reading
+from app.web.i18n import language_of
+from app.web.render import is_fragment, render
+
+router = APIRouter()
+
+OFFERED_LANGUAGES = (
+    *("ar", "zh", "en", "fr", "ru", "es", "pt", "it", "de", "tr", "el", "uk", "pl", "ro", "bg", "sr", "sq", "hu", "nl"),
+    *("fa", "prs", "ps", "ur", "hi", "bn", "pa", "ta", "si", "ne", "my", "rhg", "th", "vi", "id", "ms", "km", "ckb", "kmr"),
+    *("am", "ti", "so", "om", "sw", "ha", "wo", "ff", "bm", "yo", "ln", "rw"),
+)
+"""Languages of States and of the routes, to choose from; any other BCP 47 tag works in the address."""
+
+
+@router.get("/lookup")
+def look_up(
+    request: Request,
+    session: Reading,
+    by: By,
+    q: str = "",
+    state: str = "",
+    region: str = "",
+    function: str = "",
+    language: str = "",
+    kind: str = "",
+    network: str = "",
+    host: str = "",
+    status: str = "",
+    open_now: str = "",
+    cursor: str = "",
+    limit: Annotated[int, Query()] = 20,
+) -> Response:
+    """The form with its answers below. A form sends empty fields too: they filter nothing."""
+    query = EntryQuery(
+        *(text.strip() or None for text in (q, region, state, kind, function, language, network, host, status)),  # type: ignore[arg-type]
+        limit=limit,
+        cursor=cursor or None,
+    )
+    asked = {k: v for k, v in request.query_params.items() if v.strip() and k not in ("cursor", "lang")}
+    errors: tuple[FieldError, ...] = ()
+    found = Page([], None)
+    try:
+        if set(asked) - {"limit"}:
+            found = search(session, query, open_at=iso(now()) if open_now else None, reader=by)
+    except Invalid as refusal:
+        errors = refusal.errors
+    shown = {"asked": asked, "found": found, "errors": errors}
+    if is_fragment(request):
+        return render(request, "lookup/_answers.html", status=422 if errors else 200, **shown)
+    return render(request, "lookup/page.html", status=422 if errors else 200, **shown, **choices(language_of(request)))
+
+
+def choices(language: str) -> dict[str, Any]:
+    """What the form offers, in the reader's language and its alphabet."""
+    named_states = sorted((each.name(language), each.code) for each in states.states())
+    return {
+        "state_options": [(code, name) for name, code in named_states],
+        "language_options": sorted(((t, language_name(t, language)) for t in OFFERED_LANGUAGES), key=lambda pair: pair[1]),
+        "region_options": [(each.code, each.name(language)) for each in regions.regions() if each.parent],
+        "network_options": [(each.code, each.name(language)) for each in networks.networks()],
+    }
