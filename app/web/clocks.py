@@ -61,7 +61,10 @@ def weeks(hours: Any) -> list[Week]:
     kept = hours_from(hours or {})
     seasons = dict.fromkeys((span.season_from, span.season_until) for span in kept.spans)
     return [
-        Week((begins, ends) if begins and ends else None, _days(s for s in kept.spans if s.season_from == begins and s.season_until == ends))
+        Week(
+            (begins, ends) if begins and ends else None,
+            _days(s for s in kept.spans if s.season_from == begins and s.season_until == ends),
+        )
         for begins, ends in seasons
     ]
 

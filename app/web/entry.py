@@ -1,5 +1,98 @@
-"""Page."""
+"""An entry: what one must state first, then whom to reach and how - and the record of the look."""
 
-from fastapi import APIRouter
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.access.actor import Actor
+from app.clock import today
+from app.db import Session
+from app.directory.cards import Reveal
+from app.directory.find import visible_parents
+from app.directory.parts import Record
+from app.directory.reading import open_entry
+from app.directory.vocabulary import is_code
+from app.errors import FieldError, Invalid, NotFound
+from app.reference.text import plain
+from app.web.deps import By, Form, Reading, field, own_path
+from app.web.purpose import LONGEST_REFERENCE, Statement, forget_statement, keep_statement, statement_of
+from app.web.reach import reach_of
+from app.web.render import render
 
 router = APIRouter()
+
+
+@router.get("/entries/{entry_id}")
+def show(entry_id: str, request: Request, session: Reading, by: By) -> Response:
+    """The entry with what this reader may see, after the purpose was stated; every opening is recorded."""
+    stated = statement_of(request, by)
+    try:
+        reveal = open_entry(session, entry_id, purpose=stated.purpose, case_ref=stated.case_ref, reader=by)
+    except Invalid as missing:
+        return _ask(request, session, entry_id, missing, by)
+    return _shown(request, session, reveal, by)
+
+
+def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, reader: Actor) -> Response:
+    known = visible_parents(session, {entry_id}, reader=reader)
+    if entry_id not in known:
+        raise NotFound(entry=entry_id)
+    needs_case = any(each.field == "case_ref" for each in missing.errors) or "AMBER" in missing.detail
+    return render(request, "entry/ask.html", entry=known[entry_id], needs_case=needs_case, missing=missing)
+
+
+def _shown(request: Request, session: Session, reveal: Reveal, reader: Actor) -> Response:
+    card = reveal.card
+    substitute = card["holder"].get("substitute") if card["holder"] else None
+    linked = visible_parents(session, {substitute} if substitute else set(), reader=reader)
+    # First whoever answers at any hour, then in the owner's order.
+    channels = sorted((reach_of(c) for c in card["channels"]), key=lambda r: (not r.urgent, r.channel["preference"]))
+    response = render(
+        request,
+        "entry/page.html",
+        entry=card,
+        channels=channels,
+        keeps="consents" in card,
+        works="version" in card,
+        has_duty_line=any(c["always_open"] for c in card["channels"]),
+        vacant=vacant_since(card, today()),
+        substitute=linked.get(substitute or ""),
+    )
+    response.headers["ETag"] = reveal.etag
+    return response
+
+
+def vacant_since(card: Record, at: date) -> date | None:
+    """Since when a post has nobody: the end of its posting or of its holder's time, once that day has passed."""
+    for part in (card["posting"], card["holder"]):
+        end = date.fromisoformat(part["until"]) if part and part.get("until") else None
+        if end is not None and end < at:
+            return end
+    return None
+
+
+@router.post("/purpose")
+def state_purpose(request: Request, by: By, form: Form) -> Response:
+    """Keep the purpose and case reference for this shift, or forget them, and go on to where they were asked."""
+    response = RedirectResponse(own_path(field(form, "next")), 303)
+    if field(form, "forget"):
+        forget_statement(request, response)
+        return response
+    keep_statement(request, response, _statement(field(form, "purpose"), field(form, "case_ref"), field(form, "pending")), by)
+    return response
+
+
+def _statement(purpose: str, case_ref: str, pending: str) -> Statement:
+    errors = []
+    if not is_code("purpose", purpose):
+        errors.append(FieldError("purpose", "choose one of the list"))
+    try:
+        case_ref = plain(case_ref)
+    except ValueError as problem:
+        errors.append(FieldError("case_ref", str(problem)))
+    if len(case_ref) > LONGEST_REFERENCE:
+        errors.append(FieldError("case_ref", f"at most {LONGEST_REFERENCE} characters"))
+    if errors:
+        raise Invalid("The purpose cannot be kept like this.", errors=tuple(errors))
+    return Statement(purpose, case_ref or ("pending" if pending else ""))

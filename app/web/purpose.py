@@ -36,7 +36,7 @@ def statement_of(request: Request, actor: Actor | None) -> Statement:
         return Statement()
     lifetime = database_of(request).settings.session_hours * 3600
     try:
-        kept = json.loads(_key(request).decrypt(sealed.encode(), ttl=lifetime))
+        kept = json.loads(sealing_key(request).decrypt(sealed.encode(), ttl=lifetime))
         account, purpose, case_ref = kept
     except (InvalidToken, ValueError):
         return Statement()
@@ -47,14 +47,20 @@ def keep_statement(request: Request, response: Response, statement: Statement, a
     """Keep it in this browser until the shift is over."""
     text = json.dumps([actor.id, statement.purpose, statement.case_ref])
     lifetime = database_of(request).settings.session_hours * 3600
-    sealed = _key(request).encrypt(text.encode()).decode()
+    sealed = sealing_key(request).encrypt(text.encode()).decode()
     response.set_cookie(_name(request), sealed, max_age=lifetime, httponly=True, secure=is_secure(request), samesite="lax")
+
+
+def forget_statement(request: Request, response: Response) -> None:
+    """From now on the purpose is asked again."""
+    response.delete_cookie(_name(request), httponly=True, secure=is_secure(request), samesite="lax")
 
 
 def _name(request: Request) -> str:
     return "__Host-purpose" if is_secure(request) else "purpose"
 
 
-def _key(request: Request) -> Fernet:
+def sealing_key(request: Request) -> Fernet:
+    """The installation's key for what a page hands to the browser and takes back unread and unchanged."""
     settings = database_of(request).settings
     return secret_key(settings.secret_key_file or settings.data_dir / "secret.key")

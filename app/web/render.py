@@ -24,7 +24,7 @@ from app.directory import vocabulary
 from app.directory.cards import display_name
 from app.errors import FieldError, Refusal
 from app.reference import groups, languages, networks, regions, states, treaties, zones
-from app.web import clocks, i18n, purpose, static_files
+from app.web import clocks, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
 
 TEMPLATES = resources.files("app.web").joinpath("templates")
@@ -134,6 +134,7 @@ def environment(language: str) -> Environment:
         lists=vocabulary.lists,
         direction=i18n.direction,
         error_of=error_of,
+        permission_says=words.permission_says,
         opening=clocks.open_now,
         weeks=clocks.weeks,
         dates_ahead=clocks.dates_ahead,
@@ -155,6 +156,8 @@ def _filters(language: str) -> dict[str, Any]:
         "language_name": lambda tag: languages.language_name(tag, language),
         "name_in": lambda names, wanted=language: name_in(names, wanted),
         "translated": partial(i18n.translated, language),
+        "role_name": lambda role: words.role_name(role, language),
+        "scope_name": lambda scope: words.scope_name(scope, language),
         "day": lambda value: i18n.day(value, language),
         "instant": lambda value, zone="UTC": i18n.instant(value, language, zone),
         "ago": lambda value, at: i18n.ago(value, at, language),

@@ -70,9 +70,7 @@ def sign_in(request: Request, database: DatabaseIn, form: Form) -> Response:
     if typed:
         request.state.actor = opened.actor
         response = render(request, "sign_in/again.html", after=after, typed=typed)
-    response.set_cookie(
-        cookie_name(request), opened.token, httponly=True, secure=is_secure(request), samesite="lax", path="/"
-    )
+    response.set_cookie(cookie_name(request), opened.token, httponly=True, secure=is_secure(request), samesite="lax", path="/")
     return response
 
 
@@ -102,4 +100,3 @@ def sign_out(request: Request, session: Writing, visitor: Visitor) -> Response:
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(cookie_name(request), secure=is_secure(request), httponly=True, samesite="lax", path="/")
     return response
-

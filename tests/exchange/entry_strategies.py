@@ -56,7 +56,9 @@ languages = st.lists(
     max_size=4,
     unique_by=lambda one: one["tag"],
 )
-hours = st.none() | timetables().map(hours_json)
+hours = st.none() | timetables().map(hours_json).filter(
+    lambda json: all(_allowed(one["reason"]) for one in json["exceptions"] if "reason" in one)
+)
 
 
 @st.composite

@@ -21,7 +21,7 @@ from app.db import Database, reading, writing
 from app.directory.entries import register_entry
 from app.directory.proposals import approve_proposal, revise_entry
 
-PASSWORD = "a long enough password"  # noqa: S105 - of invented accounts
+PASSWORD = "a long enough password"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 CAST: dict[str, dict[str, str]] = {
@@ -105,10 +105,11 @@ class Registry:
 
     def browser(self, name: str | None = None) -> TestClient:
         """A browser on the machine itself; with a name it is signed in. It does not follow redirects."""
-        cookies = {"session": self.token(name)} if name else None
-        return TestClient(
-            self.app, base_url="http://127.0.0.1", headers=SAME_ORIGIN, cookies=cookies, follow_redirects=False
-        )
+        made = TestClient(self.app, base_url="http://127.0.0.1", headers=SAME_ORIGIN, follow_redirects=False)
+        if name:
+            # With its domain, as if the page had set it: a second cookie of the same name would stand beside it.
+            made.cookies.set("session", self.token(name), domain="127.0.0.1", path="/")
+        return made
 
     def draft(self, form: dict[str, Any] = COAST_GUARD, *, author: str = "focal.it", **changed: Any) -> str:
         """Register a draft; returns its id."""
@@ -124,9 +125,7 @@ class Registry:
             proposal = revise_entry(session, entry_id, {"status": "published"}, 1, by=self.actor(author))
         assert proposal is not None
         with writing(self.database) as session:
-            approve_proposal(
-                session, proposal["id"], called_back_on="+390000000009", note="phone book", by=self.actor(approver)
-            )
+            approve_proposal(session, proposal["id"], called_back_on="+390000000009", note="phone book", by=self.actor(approver))
         return entry_id
 
 

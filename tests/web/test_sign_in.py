@@ -72,7 +72,9 @@ def test_signing_out_ends_the_session_everywhere(registry: Registry) -> None:
     assert registry.browser("officer.ke").get("/account").status_code == 303
 
 
-@pytest.mark.parametrize("hostile", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"])
+@pytest.mark.parametrize(
+    "hostile", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\nb"]
+)
 def test_signing_in_never_leads_to_another_site(registry: Registry, hostile: str) -> None:
     sent = {"email": mailbox("officer.ke"), "password": PASSWORD, "next": hostile}
     assert registry.browser().post("/sign-in", data=sent).headers["location"] == "/"

@@ -9,11 +9,13 @@ from anyascii import anyascii
 
 from app.directory.naming import han
 from app.directory.naming.folding import split_words
-from app.directory.naming.scripts import runs_of
+from app.directory.naming.lexicon import cut_at_terms, sense_of
+from app.directory.naming.scripts import runs_of, script_of
 from app.directory.naming.sounds import bones_of, frame_of, readings_of_sounds, readings_of_spelling, without_silent_r
 from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
 
 VOWELLESS = frozenset({"Arab", "Hebr"})
+LONGEST_HAN_NAME = 4
 _TONGUES = ("zh", "yue", "ko", "ja")
 
 
@@ -27,6 +29,7 @@ class Word:
     sounds: tuple[str, ...]
     bones: tuple[str, ...]
     frames: tuple[str, ...]
+    sense: str | None
 
 
 def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word:
@@ -35,7 +38,7 @@ def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word
     if script in ("Latn", "Cyrl"):
         frames.append(frame_of(without_silent_r(sounds[0])))
     bones = tuple(dict.fromkeys(bones_of(reading) for reading in sounds))
-    return Word(text, script, letters, sounds, bones, tuple(dict.fromkeys(frames)))
+    return Word(text, script, letters, sounds, bones, tuple(dict.fromkeys(frames)), sense_of(text))
 
 
 def _plain(text: str) -> str:
@@ -76,19 +79,23 @@ def _han_words(run: str, tongue: str, alone: bool) -> list[Word]:
     return [_han_word(part, tongue, len(parts) > 1 and i == 0) for i, part in enumerate(parts)]
 
 
+def _words_of_run(run: str, script: str, tongue: str, alone: bool) -> list[Word]:
+    if script == "Arab" and run.startswith("ال") and len(run) > 4:
+        return [word_of("ال", script), word_of(run[2:], script)]
+    if alone and script == "Hang" and 2 <= len(run) <= 3:
+        return [_family_word(run[0]), word_of(run[1:], script)]
+    if alone and script == "Hani" and len(run) <= LONGEST_HAN_NAME:
+        return _han_words(run, tongue, alone)
+    pieces = cut_at_terms(run, script)
+    return [_han_word(piece, tongue, False) if script == "Hani" else word_of(piece, script) for piece in pieces]
+
+
 def _read(texts: list[str], tongue: str) -> tuple[Word, ...]:
     out: list[Word] = []
     for text in texts:
         runs = runs_of(text)
         for script, run in runs:
-            if script == "Hani":
-                out += _han_words(run, tongue, len(texts) == 1 and len(runs) == 1)
-            elif script == "Hang" and 2 <= len(run) <= 3 and len(texts) == 1:
-                out += [_family_word(run[0]), word_of(run[1:], script)]
-            elif script == "Arab" and run.startswith("ال") and len(run) > 4:
-                out += [word_of("ال", script), word_of(run[2:], script)]
-            else:
-                out.append(word_of(run, script))
+            out += _words_of_run(run, script, tongue, len(texts) == 1 and len(runs) == 1)
     return tuple(out)
 
 
@@ -107,11 +114,20 @@ def _with_joined_given_name(words: tuple[Word, ...]) -> tuple[Word, ...] | None:
     return (words[0], word_of(words[1].text + words[2].text, "Latn"))
 
 
+def _with_terms(texts: list[str]) -> tuple[Word, ...] | None:
+    """財政部 as 財政 + 部: a short run may also be an authority's name."""
+    if len(texts) != 1 or script_of(texts[0]) not in ("Hani", "Hang"):
+        return None
+    pieces = cut_at_terms(texts[0], script_of(texts[0]))
+    words = [word for piece in pieces for word in _read([piece, ""], "zh")]
+    return tuple(words) if sum(word.sense is not None for word in words) > 1 else None
+
+
 @lru_cache(maxsize=8192)
 def readings_of(name: str) -> tuple[tuple[Word, ...], ...]:
     """The name as words, once per way in which it may be read; the likeliest first."""
     texts = split_words(name)
     first = _read(texts, "zh")
     more = [_read(texts, tongue) for tongue in _tongues(texts)[1:]]
-    joined = _with_joined_given_name(first)
-    return tuple(dict.fromkeys([first, *more, *([joined] if joined else [])]))
+    more += [reading for reading in (_with_joined_given_name(first), _with_terms(texts)) if reading]
+    return tuple(dict.fromkeys([first, *more]))

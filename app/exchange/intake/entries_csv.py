@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.exchange.intake.contacts import channel
-from app.exchange.intake.entry_cells import read_entry
+from app.exchange.intake.entry_cells import DEFAULT_KIND, read_entry
 from app.exchange.intake.from_cells import Cells, read_fields
 from app.exchange.intake.rows import Data, Draft, Finding, Row
 from app.exchange.intake.settle import settle
@@ -56,6 +56,8 @@ def rows_of_tables(entries: Table, parts: dict[str, Table], *, state: str | None
 def _rows(entries: Table, parts: dict[str, Table], state: str | None) -> Iterator[Row]:
     grouped = {part: _grouped(table) for part, table in parts.items()}
     about_files = entries.findings + tuple(finding for table in parts.values() for finding in table.findings)
+    if "kind" not in entries.names:
+        about_files += (Finding(1, "file", entries.label, f"has no column kind; every row is read as {DEFAULT_KIND}"),)
     if twice := sorted(entries.names & {name for part in parts for name in _HERE_TOO[part]}):
         reason = "where a sheet of its own lists them by entry_id, these columns are not read"
         about_files += (Finding(1, ", ".join(twice), "", reason),)

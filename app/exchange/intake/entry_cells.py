@@ -44,7 +44,7 @@ def read_entry(cells: Cells, draft: Draft, *, state: str | None, with_channels: 
 
 def _kind(cells: Cells, draft: Draft) -> str:
     kind = cells.get("kind", "").strip()
-    if not kind:
+    if not kind and "kind" in cells:
         draft.note("kind", "", f"is not given; read as {DEFAULT_KIND}")
     return kind or DEFAULT_KIND
 

@@ -15,9 +15,9 @@ def N_(text: str) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `options` names a closed list or a list that the page supplies; `second`: needs a second person once
+    """One question. `options` names a closed list or one that the page supplies; `most` characters at the most.
 
-    the entry is published; `more`: stands in the part of a row that opens on demand; `width` of twelve columns.
+    `second`: needs a second person once the entry is published; `more`: stands in the part of a row that opens on demand.
     """
 
     name: str
@@ -25,11 +25,15 @@ class Field:
     kind: Kind = "text"
     options: str = ""
     help: str = ""
-    width: int = 6
     second: bool = False
     more: bool = False
     required: bool = False
     most: int = 300
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes a line of its own rather than standing beside others."""
+        return self.kind in ("area", "checks", "hours")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class Section:
     add: str = ""
     kinds: tuple[str, ...] = ()
     keeper: bool = False
+
+    @property
+    def one(self) -> str:
+        """One of its rows: the button `add_channel` adds one."""
+        return self.key.removesuffix("s")
 
     def path(self, field: Field, row: int | None = None) -> str:
         """The name of a field on the page, the one that refusals use: `purpose`, `posting.host`, `channels.0.value`."""

@@ -57,6 +57,8 @@ def form_of(data: Card) -> dict[str, Any]:
     form = entry_form(kept).model_dump(mode="json")
     for name in form["names"] + (form["holder"]["names"] if form["holder"] else []):
         name["script"] = name["script"] or script_of_text(name["text"])
+    for part in [form, *form["channels"]]:
+        part["hours"] = part["hours"] if part["hours"] and any(part["hours"].values()) else None  # no hours are no hours
     form["names"].sort(key=str)
     form["languages"].sort(key=str)
     return form

@@ -1,0 +1,44 @@
+"""Words of the policy in the reader's language: what a role, a scope and a permission are called."""
+
+from __future__ import annotations
+
+from app.access.roles import Permission
+from app.web.i18n import translated
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is translated when a page shows it."""
+    return text
+
+
+ROLE_NAMES = {
+    "officer": _("Officer"),
+    "focal_point": _("Focal point"),
+    "coordinator": _("Coordinator"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+    "recipient": _("Recipient"),
+    "operator": _("Operator"),
+}
+
+SCOPE_NAMES = {
+    "own": _("own entries"),
+    "State": _("the own State"),
+    "region": _("the own region or network"),
+    "all": _("everywhere"),
+}
+
+
+def role_name(role: str, language: str) -> str:
+    """What a role is called."""
+    return translated(language, ROLE_NAMES[role])
+
+
+def scope_name(scope: str, language: str) -> str:
+    """How far a permission reaches."""
+    return translated(language, SCOPE_NAMES[scope])
+
+
+def permission_says(name: str) -> str:
+    """What a permission allows, in English, to be translated."""
+    return Permission[name].value
