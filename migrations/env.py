@@ -20,16 +20,16 @@ def _run(connection: Connection) -> None:
         target_metadata=target_metadata,
         render_as_batch=True,
         compare_type=True,
-        transaction_per_migration=True,
+        transactional_ddl=True,
     )
-    with context.begin_transaction():
-        context.run_migrations()
+    context.run_migrations()
 
 
 def run() -> None:
     """Migrate over the engine given by `app.db`, or the one of the settings when alembic itself is called."""
     engine = context.config.attributes.get("engine") or open_database(Settings()).engine
-    with engine.execution_options(writes=True).connect() as connection:
+    # One transaction over all steps, on SQLite too (our connections begin it themselves): a killed migration leaves nothing.
+    with engine.execution_options(writes=True).begin() as connection:
         _run(connection)
 
 

@@ -9,7 +9,9 @@ import typer
 from app.cli import accounts, audit, entries, exchange, installation
 from app.errors import Refusal
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The practitioner directory's command line.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The practitioner directory's command line."
+)
 for part in (installation, exchange, audit):
     part.add_to(app)
 app.add_typer(accounts.accounts, name="accounts")

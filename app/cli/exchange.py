@@ -58,7 +58,8 @@ def _print(done: Report) -> None:
     counts = done.counts
     print(
         f"{kept}registered {counts['registered']}, revised {counts['revised']}, proposed {counts['proposed']}, "
-        f"unchanged {counts['unchanged']}, refused {counts['refused']}; parents tied {counts['tied']}, still open {done.open_parents}"
+        f"unchanged {counts['unchanged']}, refused {counts['refused']}; "
+        f"parents tied {counts['tied']}, still open {done.open_parents}"
     )
     rows = report_rows(done)
     for row in rows[:SHOWN]:
@@ -77,7 +78,7 @@ def _write_report(done: Report, path: Path) -> None:
         path.write_text(report_json(done) + "\n")
         return
     with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, ["row", "field", "value", "reason", "repair", "refused"])
+        writer = csv.DictWriter(file, ["row", "field", "value", "reason", "repair", "refused"], extrasaction="ignore")
         writer.writeheader()
         writer.writerows(report_rows(done))
 

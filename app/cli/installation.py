@@ -53,10 +53,12 @@ def migrate() -> None:
     print(f"The schema is at {after}." if before == after else f"Migrated from {before or 'an empty database'} to {after}.")
 
 
-def demo() -> None:
+def demo(
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there is something already.")] = False,
+) -> None:
     """Load the demo registry and its accounts; refuses a database that is not empty."""
     with opened() as database:
-        load_demo(database)
+        load_demo(database, if_empty=if_empty)
 
 
 def policy() -> None:
@@ -69,8 +71,7 @@ def policy() -> None:
         table.add_row(*row)
     console = Console(width=200)
     console.print(table)
-    console.print(
-        "own: the State or authority that the account keeps; 2: a second person; W: a fresh second factor; P: a stated purpose"
-    )
+    console.print("own: the State or authority that the account keeps; region: a coordinator's region or network")
+    console.print("2: a second person; W: a fresh second factor; P: a stated purpose; <=: up to this marking; -: never")
     for role, says in ROLES.items():
         console.print(f"{role}: {says}")

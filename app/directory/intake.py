@@ -50,9 +50,8 @@ class Taken:
 def known_keys(session: Session) -> dict[str, str]:
     """Every key under which an entry is known - its own id, external ids, source keys - with the entry's id."""
     keys = {entry_id: entry_id for entry_id in session.exec(select(Entry.id))}
-    keys.update(
-        session.exec(select(Provenance.source_key, Provenance.entry_id).where(col(Provenance.source_key).is_not(None))).all()
-    )
+    sources = select(Provenance.source_key, Provenance.entry_id).where(col(Provenance.source_key).is_not(None))
+    keys.update({key: entry_id for key, entry_id in session.exec(sources) if key is not None})
     keys.update(session.exec(select(ExternalId.value, ExternalId.entry_id)).all())
     return keys
 
@@ -88,15 +87,28 @@ def _take_new(session: Session, data: Mapping[str, Any], *, by: Actor) -> Taken:
 
 
 def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
-    """The entry as it is, with what the row says: a missing key says nothing, a marking never becomes wider."""
+    """The entry as it is, with what the row says: a missing key says nothing, a marking never becomes wider.
+
+    Values are made canonical before they are compared: `tl` and `fil` are one language, `0039 06` and `+39 06` one number.
+    """
     merged = dict(seen)
-    for name, value in data.items():
-        if name in NEVER_BY_FILE or name not in EntryForm.model_fields:
+    sent = {k: v for k, v in data.items() if k in EntryForm.model_fields}
+    canonical = entry_form(_without_instants({**seen, **sent})).model_dump(mode="json")
+    for name, value in ((name, _as_sent(canonical[name], raw)) for name, raw in sent.items()):
+        if name in NEVER_BY_FILE:
             continue
         if name == "marking" and (value is None or tlp.is_wider(value, seen["marking"] or entry.marking)):
             continue
         merged[name] = _matched(name, seen[name], value) if name in MATCHED_BY and value else value
     return merged
+
+
+def _as_sent(canonical: Any, raw: Any) -> Any:
+    """The canonical value, of list elements only the fields that were sent."""
+    if not isinstance(canonical, list) or not isinstance(raw, list):
+        return canonical
+    pairs = zip(canonical, raw, strict=True)
+    return [{k: c[k] for k in r if k in c} if isinstance(r, dict) else c for c, r in pairs]
 
 
 def _matched(name: str, have: Sequence[Record], sent: Sequence[Record]) -> list[Record]:

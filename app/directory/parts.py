@@ -197,8 +197,8 @@ def _delete_parts(session: Session, entry_id: str, changed: Iterable[str]) -> No
             session.exec(delete(Name).where(col(Name.entry_id) == entry_id, col(Name.holder_id).is_not(None)))
             session.exec(delete(Holder).where(col(Holder.entry_id) == entry_id))
         elif field == "hours":
-            for table in (HoursSpan, HoursException):
-                session.exec(delete(table).where(col(table.entry_id) == entry_id, col(table.channel_row).is_(None)))
+            for hours in (HoursSpan, HoursException):
+                session.exec(delete(hours).where(col(hours.entry_id) == entry_id, col(hours.channel_row).is_(None)))
         else:
             table = {**LISTS, **SINGLES, "networks": Membership}.get(field)
             if table is not None:

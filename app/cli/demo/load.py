@@ -24,21 +24,24 @@ from app.directory.intake import known_keys
 from app.directory.seeding import SeedRow, seed_entries
 from app.errors import Conflict
 from app.exchange.intake.datenanfragen import read
-from app.exchange.intake.run import import_file
+from app.exchange.intake.run import Report, import_into
 
 BACKDATED = timedelta(days=90)
 DEMO_KEY = "demo"
 REAL_BODIES_CONFIRMED = 30
 
 
-def load_demo(database: Database) -> None:
-    """Load everything and print the sign-ins, which also go to DATA_DIR/demo-credentials.json (mode 600).
+def load_demo(database: Database, *, if_empty: bool = False) -> None:
+    """Load everything in one transaction and print the sign-ins, which also go to DATA_DIR/demo-credentials.json (mode 600).
 
-    Raises `Conflict` when the database holds an account or an entry already.
+    Raises `Conflict` when the database holds an account or an entry already; with `if_empty` that is no fault.
     """
     by = acting(database, None)
     with writing(database) as session:
-        _require_empty(session, by)
+        if accounts(session, reader=by) or known_keys(session):
+            if if_empty:
+                return
+            raise Conflict("The database is not empty: the demo is only loaded into an empty one.")
         for key, value in (
             ("demo", "yes"),
             ("reader_states", "all"),
@@ -47,20 +50,17 @@ def load_demo(database: Database) -> None:
         ):
             set_fact(session, key, value, by=by)
         credentials, ids = _add_cast(session, by)
+        drafts = Report("ror", dry_run=False)
         counts = {"invented entries": _seed_world(session, ids, by), "real bodies": _seed_real_bodies(session, by)}
-    counts["drafts of real bodies"] = import_file(database, ror_file(), "ror", by=by).taken
-    path = database.settings.data_dir / "demo-credentials.json"
-    _write_private(path, json.dumps(credentials, indent=1))
+        import_into(session, ror_file(), drafts, by=by)
+        counts["drafts of real bodies"] = drafts.taken
+        path = database.settings.data_dir / "demo-credentials.json"
+        _write_private(path, json.dumps(credentials, indent=1))
     print("The demo registry is loaded: " + ", ".join(f"{count} {noun}" for noun, count in counts.items()) + ".")
     print(f"Sign-ins ({path}):")
     for email, secret in credentials.items():
         factor = f"  one-time codes from {secret['totp_secret']}" if secret["totp_secret"] else ""
         print(f"  {email}  {secret['password']}{factor}")
-
-
-def _require_empty(session: Session, by: Actor) -> None:
-    if accounts(session, reader=by) or known_keys(session):
-        raise Conflict("The database is not empty: the demo is only loaded into an empty one.")
 
 
 def _add_cast(session: Session, by: Actor) -> tuple[dict[str, dict[str, str | None]], dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,9 @@ from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
 
 VOWELLESS = frozenset({"Arab", "Hebr"})
 LONGEST_HAN_NAME = 4
+# The Arabic article, with "and", "for", "by" before it; a word of four letters may begin with it by chance.
+_ARTICLE = re.compile("^(?:[وبف]?ال|لل)")
+_LONGEST_BARE = 4
 _TONGUES = ("zh", "yue", "ko", "ja")
 
 
@@ -80,8 +84,8 @@ def _han_words(run: str, tongue: str, alone: bool) -> list[Word]:
 
 
 def _words_of_run(run: str, script: str, tongue: str, alone: bool) -> list[Word]:
-    if script == "Arab" and run.startswith("ال") and len(run) > 4:
-        return [word_of("ال", script), word_of(run[2:], script)]
+    if script == "Arab":
+        return [word_of(_ARTICLE.sub("", run) if len(run) > _LONGEST_BARE else run, script)]
     if alone and script == "Hang" and 2 <= len(run) <= 3:
         return [_family_word(run[0]), word_of(run[1:], script)]
     if alone and script == "Hani" and len(run) <= LONGEST_HAN_NAME:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.access.actor import Actor
@@ -63,19 +63,32 @@ def import_file(
     One transaction: if it fails anywhere nothing is kept. `told` hears of each row. Raises `Invalid` for a profile that is
     not known or a file that cannot be read, `Denied`.
     """
-    require(by, Permission.ENTRY_IMPORT)
-    if profile not in PROFILES:
-        reason = f"{profile!r} is not one of {', '.join(PROFILES)}"
-        raise Invalid("The import cannot begin.", errors=(FieldError("profile", reason),))
     report = Report(profile, dry_run)
     try:
         with writing(database) as session:
-            _take_all(session, PROFILES[profile](path, state=state), report, path.name, told, by)
+            import_into(session, path, report, state=state, told=told, by=by)
             if dry_run:
                 raise DryRun
     except DryRun:
         pass
     return report
+
+
+def import_into(
+    session: Session,
+    path: Path,
+    report: Report,
+    *,
+    state: str | None = None,
+    told: Callable[[int], None] = lambda _row: None,
+    by: Actor,
+) -> None:
+    """Import within a transaction of the caller, adding to its report. Raises as `import_file`."""
+    require(by, Permission.ENTRY_IMPORT)
+    if report.profile not in PROFILES:
+        reason = f"{report.profile!r} is not one of {', '.join(PROFILES)}"
+        raise Invalid("The import cannot begin.", errors=(FieldError("profile", reason),))
+    _take_all(session, PROFILES[report.profile](path, state=state), report, path.name, told, by)
 
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
@@ -130,10 +143,7 @@ def _take(session: Session, row: Row, keys: dict[str, str], report: Report, why:
 def report_rows(report: Report) -> list[dict[str, object]]:
     """The row report of CONTRACT 4: `{row, field, value, reason, repair}`, fatal findings first."""
     ordered = sorted(report.findings, key=lambda f: (not f.fatal, f.row))
-    return [
-        {"row": f.row, "field": f.field, "value": f.value, "reason": f.reason, "repair": f.repair, "refused": f.fatal}
-        for f in ordered
-    ]
+    return [asdict(f) | {"refused": f.fatal} for f in ordered]
 
 
 def report_json(report: Report) -> str:

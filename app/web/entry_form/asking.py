@@ -32,10 +32,6 @@ def asked(
 ) -> dict[str, Any]:
     """The names that the templates in `entry_form/` take."""
     part_of = typed.get("part_of")
-    audience = {
-        "kind": typed.get("audience.kind") or "everyone",
-        "of": str(typed.get("audience.of", "")).replace(",", " ").split(),
-    }
     return {
         "sections": sections,
         "lines": {section.key: _lines(section, card["kind"]) for section in sections},

@@ -1,0 +1,104 @@
+"""Search keys: what is kept of every name so that a question in another script, spelling or order finds its entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.directory.naming.scripts import script_of
+from app.directory.naming.words import Word, readings_of
+
+VERSION = 1
+"""Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
+
+WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
+KEY_LENGTH = 40
+MOST_QUERY_KEYS = 90
+_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 2, SENSE: 4, INITIALS: 8}
+# In other scripts letters meet only names kept in that script; the skeleton meets all of them.
+_FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2}
+_PARTICLES = frozenset(
+    "a al and at d da das de del den der des di do dos du e el et for für i in la le les of the und van von y".split()
+)
+_SHORTEST_NEAR = 3
+_LONGEST_ACRONYM = 10
+_WORDS_READ = 24
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryKey:
+    """A key of a question and what it counts when an entry has it; no statistics of the directory go into `weight`."""
+
+    kind: str
+    key: str
+    weight: int
+
+
+def _grams(text: str) -> Iterable[str]:
+    padded = f"^{text}$"
+    return (padded[at : at + 3] for at in range(max(1, len(padded) - 2)))
+
+
+def _without_one(frame: str) -> Iterable[str]:
+    yield frame
+    for at in range(len(frame)):
+        yield frame[:at] + frame[at + 1 :]
+
+
+def _keys_of_word(word: Word) -> Iterable[Key]:
+    yield WORD, word.letters[:KEY_LENGTH]
+    if word.sense is not None:
+        yield SENSE, word.sense
+    for gram in _grams(word.letters):
+        yield TRIGRAM, gram
+    for frame in word.frames:
+        for gram in _grams(frame):
+            yield FRAME, gram
+        if _SHORTEST_NEAR <= len(frame):
+            for near in _without_one(frame):
+                yield NEAR, near[:KEY_LENGTH]
+
+
+def initials_of(words: Sequence[Word]) -> frozenset[str]:
+    """The acronyms that a name may have: first letters of its words, with and without particles."""
+    if len(words) < 2:
+        return frozenset()
+    every = "".join(word.letters[:1] for word in words)
+    plain = "".join(word.letters[:1] for word in words if word.text not in _PARTICLES)
+    return frozenset(text for text in (every, plain) if 2 <= len(text) <= _LONGEST_ACRONYM)
+
+
+def keys_of(names: Sequence[tuple[str, str | None]]) -> frozenset[Key]:
+    """All keys `(kind, key)` of an entry's names, each given as `(text, BCP 47 language or None)`."""
+    keys: set[Key] = set()
+    for text, _language in names:
+        for reading in readings_of(text):
+            for word in reading[:_WORDS_READ]:
+                keys.update(_keys_of_word(word))
+            keys.update((INITIALS, initials) for initials in initials_of(reading))
+    return frozenset(keys)
+
+
+def acronyms_in(text: str) -> frozenset[str]:
+    """The words of a question that may stand for initials: written in capitals, or the only word."""
+    words = text.split()
+    likely = (word for word in words if word.isascii() and word.isalpha() and (word.isupper() or len(words) == 1))
+    return frozenset(word.lower() for word in likely if 2 <= len(word) <= _LONGEST_ACRONYM)
+
+
+def query_keys(text: str) -> list[QueryKey]:
+    """At most `MOST_QUERY_KEYS` keys of a question; words of meaning (ministry) are asked for by word and sense alone."""
+    keys: dict[Key, None] = {}
+    acronyms = acronyms_in(text)
+    for reading in readings_of(text):
+        for word in reading[:_WORDS_READ]:
+            if word.letters in acronyms:
+                keys[INITIALS, word.letters] = None
+            for kind, key in _keys_of_word(word):
+                if word.sense is None or kind in (WORD, SENSE) or len(reading) <= 2:
+                    keys[kind, key] = None
+    asked = sorted(keys, key=lambda key: (-_WEIGHTS[key[0]], key[0] == FRAME))
+    weights = _WEIGHTS if script_of(text) == "Latn" else _FOREIGN_WEIGHTS
+    return [QueryKey(kind, key, weights[kind]) for kind, key in asked[:MOST_QUERY_KEYS]]

@@ -1,0 +1,90 @@
+"""What I keep: entries that fall due, drafts, what is published or hidden, and the proposals that wait for me."""
+
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.access.actor import Actor
+from app.access.policy import require
+from app.access.roles import Permission
+from app.db import Session
+from app.directory.cards import display_name
+from app.directory.entries import confirm_entry
+from app.directory.find import MOST, EntryQuery, find_entries
+from app.directory.proposals import proposals
+from app.web.deps import By, Form, Reading, Writing, fields
+from app.web.i18n import language_of
+from app.web.keeping import DONE, Record, go_on
+from app.web.render import render
+
+router = APIRouter()
+
+MOST_PAGES = 20
+SHOWN = ("published", "not_confirmed")
+
+
+@dataclass
+class Kept:
+    """The entries in the order of what they ask of their keeper; `more`: there are more than one page can show."""
+
+    due: list[Record] = field(default_factory=list)
+    drafts: list[Record] = field(default_factory=list)
+    published: list[Record] = field(default_factory=list)
+    hidden: list[Record] = field(default_factory=list)
+    withdrawn: list[Record] = field(default_factory=list)
+    more: bool = False
+
+    def add(self, card: Record) -> None:
+        """Put an entry where it belongs."""
+        if card["status"] in SHOWN:
+            (self.published if card["freshness"]["state"] == "confirmed" else self.due).append(card)
+        else:
+            {"suspended": self.hidden, "withdrawn": self.withdrawn}.get(card["status"], self.drafts).append(card)
+
+    def everything(self) -> list[Record]:
+        return [*self.due, *self.drafts, *self.published, *self.hidden, *self.withdrawn]
+
+
+@router.get("/my-entries")
+def mine(request: Request, session: Reading, by: By, done: str = "", entry: str = "") -> Response:
+    """All of it on one page, what is urgent on top."""
+    require(by, Permission.ENTRY_PROPOSE)
+    kept = kept_by(session, by)
+    kept.due.sort(key=lambda card: card["freshness"]["due_at"] or "")
+    names = {card["id"]: display_name(card["names"], language_of(request)) for card in kept.everything()}
+    open_ones = [*proposals(session, state="submitted", reader=by), *proposals(session, state="approved", reader=by)]
+    return render(
+        request,
+        "my_entries/page.html",
+        kept=kept,
+        names=names,
+        for_me=[p for p in open_ones if p["author"] != by.id and p["state"] == "submitted"],
+        own=[p for p in open_ones if p["author"] == by.id or p["state"] == "approved"],
+        done=DONE.get(done),
+        done_entry=entry if entry in names else None,
+    )
+
+
+@router.post("/entries/{entry_id}/confirm")
+def confirm(entry_id: str, session: Writing, by: By, form: Form) -> Response:
+    """Say with one click that the entry is still correct; with ticked channels only these."""
+    confirm_entry(session, entry_id, fields(form, "channels") or None, how="page", by=by)
+    return go_on(f"/my-entries?done=confirmed&entry={entry_id}")
+
+
+def kept_by(session: Session, by: Actor) -> Kept:
+    """The entries that this person keeps, or as a coordinator proposes changes to."""
+    kept = Kept()
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        query = EntryQuery(state=by.state, region=by.region, network=by.network, limit=MOST, cursor=cursor)
+        page = find_entries(session, query, reader=by)
+        for card in page.items:
+            if "version" in card:  # only who works on an entry is told its version
+                kept.add(card)
+        cursor = page.next_cursor
+        if cursor is None:
+            return kept
+    kept.more = True
+    return kept
