@@ -200,7 +200,8 @@ def _delete_parts(session: Session, entry_id: str, changed: Iterable[str]) -> No
             for hours in (HoursSpan, HoursException):
                 session.exec(delete(hours).where(col(hours.entry_id) == entry_id, col(hours.channel_row).is_(None)))
         else:
-            table = {**LISTS, **SINGLES, "networks": Membership}.get(field)
+            tables: dict[str, type[Part]] = {**LISTS, **SINGLES, "networks": Membership}
+            table = tables.get(field)
             if table is not None:
                 session.exec(delete(table).where(col(table.entry_id) == entry_id))
 

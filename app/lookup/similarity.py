@@ -102,9 +102,12 @@ class Question:
     def best_of(self, names: Sequence[str]) -> Match:
         """The nearest of an entry's names; of equally near ones the first."""
         best = Match(0.0, 0, "spelling")
-        own = [self._script == script_of(name) for name in names]
+        scripts = [script_of(name) for name in names]
+        known = {self._script, "Latn"} & set(scripts)
         for at, name in enumerate(names):
-            factor = _OTHER_SCRIPT if any(own) and not own[at] else 1.0
+            if known and scripts[at] not in known:
+                continue
+            factor = 1.0
             for theirs in readings_of(name):
                 for ours in self._readings:
                     score, how = self._compare(ours, theirs)

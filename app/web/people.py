@@ -38,6 +38,6 @@ def names_of_people(session: Session, *, by: Actor) -> Mapping[str, str]:
 
 def who(actor_id: str | None, people: Mapping[str, str], language: str, role: str = "") -> str:
     """One actor in words; an account that the reader may not see by its role."""
-    if actor_id in people:
+    if actor_id is not None and actor_id in people:
         return people[actor_id]
     return translated(language, OTHERS.get(actor_id or "") or ROLES.get(role) or N_("somebody of another State"))

@@ -2,17 +2,44 @@
 
 from fastapi import Depends, FastAPI
 
-from app.web import about, account, entry, lookup, policy, regions, sign_in, states, static_files, welcome
+from app.web import (
+    about,
+    account,
+    disclosures,
+    edit,
+    entry,
+    history,
+    lookup,
+    my_entries,
+    policy,
+    proposals,
+    regions,
+    register,
+    sign_in,
+    standing,
+    states,
+    static_files,
+    trail,
+    welcome,
+)
 from app.web.deps import same_origin
 
-# The order counts: `/entries/new` (edit) must come before `/entries/{entry_id}` (entry).
+# The order counts: `/entries/new` (register) must come before `/entries/{entry_id}` (entry).
 PAGES = (
     welcome,
     sign_in,
     lookup,
     regions,
     states,
+    register,
     entry,
+    edit,
+    standing,
+    history,
+    disclosures,
+    my_entries,
+    proposals,
+    trail,
     policy,
     account,
     about,

@@ -14,7 +14,7 @@ from app.errors import Invalid
 from app.exchange import limits
 from app.exchange.limits import byte_lines, encoding_of, load_json, read_bytes, text_lines
 
-json_text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))
+json_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**18), 10**18) | json_text,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text('abc\\"[{}]', max_size=4), inner, max_size=4),

@@ -23,7 +23,7 @@ _LONGEST_BARE = 4
 _TONGUES = ("zh", "yue", "ko", "ja")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """One word: `text` as folded, `letters` in plain Latin, and per reading its sounds, bones and frame."""
 

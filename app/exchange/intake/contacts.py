@@ -9,7 +9,8 @@ from app.directory.channel_values import MAILBOXES, NUMBERS, PAGES, canonical_va
 from app.exchange.intake.rows import Data, Draft
 from app.reference import states
 
-_EXTENSION = re.compile(r"\s*(?:;ext=|,?\s*\b(?:ext|extension|poste|durchwahl|int|x)\b\.?:?\s*)(\d{1,10})\s*$", re.IGNORECASE)
+_EXTENSION_WORD = r"(?<![a-z])(?:ext|extension|poste|durchwahl|int|x)(?![a-z])\.?:?\s*"
+_EXTENSION = re.compile(rf"\s*(?:;ext=|,?\s*{_EXTENSION_WORD})(\d{{1,10}})\s*$", re.IGNORECASE)
 _AT = re.compile(r"\s*[\[({]\s*(?:at|arobase|arroba|ät)\s*[\])}]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[({]\s*(?:dot|point|punkt|punto)\s*[\])}]\s*", re.IGNORECASE)
 _SECOND_NUMBER = re.compile(r"\s*(?:[;,/]| or | ou | oder | o )\s*")

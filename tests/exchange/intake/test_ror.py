@@ -116,7 +116,7 @@ def test_a_name_that_deceives_the_eye_is_dropped_alone(tmp_path: Path) -> None:
 
 
 def test_odd_shapes_are_no_error_of_ours(tmp_path: Path) -> None:
-    odd = {"names": None, "locations": [1], "links": {}, "external_ids": ["x"], "relationships": "none"}
+    odd: dict[str, Any] = {"names": None, "locations": [1], "links": {}, "external_ids": ["x"], "relationships": "none"}
     assert read_one(tmp_path, record(**odd)).refused
 
 

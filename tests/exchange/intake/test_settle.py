@@ -75,10 +75,17 @@ def test_a_holder_without_a_name_is_dropped_with_every_reason() -> None:
     assert draft.findings and not any(finding.fatal for finding in draft.findings)
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"kind": "suspect"}, {"state": "XX"}, {"names": []}, {"names": [{"text": "\u202e"}]}, {"marking": "WHITE"}, {"suspects": 1}],
-)
+WRONG: list[dict[str, Any]] = [
+    {"kind": "suspect"},
+    {"state": "XX"},
+    {"names": []},
+    {"names": [{"text": "\u202e"}]},
+    {"marking": "WHITE"},
+    {"suspects": 1},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
 def test_what_an_entry_cannot_be_without_refuses_the_row(wrong: dict[str, Any]) -> None:
     assert any(finding.fatal for finding in settled(**wrong).findings)
 
