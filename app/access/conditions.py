@@ -9,7 +9,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, false, not_, or_, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class place_of(FunctionElement[int]):
+    """Where a text stands within a column, from 1, or 0: by its letters as they are, which LIKE on SQLite does not heed."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(place_of, "sqlite")
+def _instr(element: place_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(place_of, "postgresql")
+def _strpos(element: place_of, compiler: SQLCompiler, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
 
 
 class Standing(Protocol):
@@ -74,8 +94,7 @@ class Lists:
         return f"/{self.code}/" in (getattr(row, self.column) or "")
 
     def sql(self, table: Any) -> ColumnElement[bool]:
-        found: ColumnElement[bool] = getattr(table, self.column).contains(f"/{self.code}/", autoescape=True)
-        return found
+        return place_of(getattr(table, self.column), f"/{self.code}/") > 0
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ VERSION = 1
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
 MOST_QUERY_KEYS = 90
-_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 2, SENSE: 4, INITIALS: 8}
+_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 4, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2}
 _PARTICLES = frozenset(
     "a al and at d da das de del den der des di do dos du e el et for für i in la le les of the und van von y".split()
 )
-_SHORTEST_NEAR = 3
+_NEAR_LENGTHS = range(3, 9)
+"""Skeletons that are kept whole and with each consonant left out; shorter and longer ones are kept in grams."""
 _LONGEST_ACRONYM = 10
 _WORDS_READ = 24
 
@@ -54,11 +55,12 @@ def _keys_of_word(word: Word) -> Iterable[Key]:
     for gram in _grams(word.letters):
         yield TRIGRAM, gram
     for frame in word.frames:
-        for gram in _grams(frame):
-            yield FRAME, gram
-        if _SHORTEST_NEAR <= len(frame):
+        if len(frame) in _NEAR_LENGTHS:
             for near in _without_one(frame):
                 yield NEAR, near[:KEY_LENGTH]
+        else:
+            for gram in _grams(frame):
+                yield FRAME, gram
 
 
 def initials_of(words: Sequence[Word]) -> frozenset[str]:

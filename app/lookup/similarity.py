@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -23,10 +24,15 @@ _UNASKED = 0.12
 _UNANSWERED = 0.3
 _LEAST_PAIR = 0.3
 _JOINED = 0.97
-_OTHER_SCRIPT = 0.9
-"""What a name in another script counts when the entry also has one in the script of the question."""
+_ACRONYM = 0.9
+# How much further (or nearer) a right name lies when asked in this script, so that one cut holds for all of them.
+_EASE = {
+    "Hebr": -0.04, "Arab": -0.02, "Hang": 0.04, "Armn": 0.03, "Geor": 0.05, "Kana": 0.1, "Hani": 0.12, "Indc": 0.12,
+    "Thai": 0.12, "Zyyy": 0.12,
+}  # fmt: skip
 
 Reading = tuple[Word, ...]
+Joined = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,11 @@ def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
 
 def _heard(a: Word, b: Word, frames: float) -> float:
     sounds, bones = _nearest(a.sounds, b.sounds), _nearest(a.bones, b.bones)
-    if a.script in VOWELLESS or b.script in VOWELLESS:
+    return _mixed(sounds, bones, frames, vowelless=a.script in VOWELLESS or b.script in VOWELLESS)
+
+
+def _mixed(sounds: float, bones: float, frames: float, *, vowelless: bool) -> float:
+    if vowelless:
         return 0.2 * sounds + 0.35 * bones + 0.45 * frames
     return 0.45 * sounds + 0.25 * bones + 0.3 * frames
 
@@ -91,45 +101,72 @@ def _beginning(asked: Word, word: Word) -> float:
     return _PREFIX * OSA.normalized_similarity(asked.letters, word.letters[:size]) if size > 2 else 0.0
 
 
+class _Name:
+    """A name ready to be compared: its readings, each also without its spaces and with what it may be short for."""
+
+    __slots__ = ("initials", "joined", "readings", "script")
+
+    def __init__(self, text: str) -> None:
+        self.readings = [reading for reading in readings_of(text) if reading]
+        self.script = script_of(text)
+        self.joined = [
+            [_joined(reading, turn) for turn in sorted({0, 1, len(reading) - 1})] if len(reading) > 1 else [_joined(reading, 0)]
+            for reading in self.readings
+        ]
+        self.initials = [initials_of(reading) for reading in self.readings]
+
+
+_name = lru_cache(maxsize=8192)(_Name)
+
+
 class Question:
     """A question made ready to be compared with many names."""
 
     def __init__(self, text: str) -> None:
-        self._readings = readings_of(text)
-        self._script = script_of(text)
-        self._pairs: dict[tuple[Word, Word], tuple[float, str]] = {}
+        asked = _Name(text)
+        self._script = asked.script
+        self._readings = list(zip(asked.readings, (joined[0] for joined in asked.joined), strict=True))
+        self._pairs: dict[Word, dict[Word, tuple[float, str]]] = {}
 
     def best_of(self, names: Sequence[str]) -> Match:
-        """The nearest of an entry's names; of equally near ones the first."""
-        best = Match(0.0, 0, "spelling")
-        scripts = [script_of(name) for name in names]
-        known = {self._script, "Latn"} & set(scripts)
-        for at, name in enumerate(names):
-            if known and scripts[at] not in known:
-                continue
-            factor = 1.0
-            for theirs in readings_of(name):
-                for ours in self._readings:
-                    score, how = self._compare(ours, theirs)
-                    score *= factor
-                    if score > best.score:
-                        best = Match(min(1.0, score), at, how)
-        return best
+        """The nearest of an entry's names; of equally near ones the first.
 
-    def _pair(self, a: Word, b: Word) -> tuple[float, str]:
-        found = self._pairs.get((a, b))
-        if found is None:
-            found = self._pairs[a, b] = word_similarity(a, b)
+        Names in other scripts are left aside when the entry has one in the script of the question or in Latin.
+        """
+        best = Match(0.0, 0, "spelling")
+        ready = [_name(name) for name in names]
+        known = {self._script, "Latn"} & {name.script for name in ready}
+        for at, name in enumerate(ready):
+            if known and name.script not in known:
+                continue
+            score, how = self._nearest_reading(name)
+            if score > best.score:
+                best = Match(score, at, how)
+        return replace(best, score=self._calibrated(best.score))
+
+    def _calibrated(self, score: float) -> float:
+        ease = _EASE.get(self._script, 0.0)
+        return max(0.0, min(1.0, score + ease * min(1.0, 4 * (1.0 - score))))
+
+    def _nearest_reading(self, name: _Name) -> tuple[float, str]:
+        found = (0.0, "spelling")
+        for theirs, joined, initials in zip(name.readings, name.joined, name.initials, strict=True):
+            for ours, whole in self._readings:
+                if len(ours) == 1 and ours[0].letters in initials:
+                    found = max(found, (_ACRONYM, "initials"))
+                found = max(found, self._aligned(ours, theirs))
+                if found[0] < _JOINED:
+                    vowelless = ours[0].script in VOWELLESS or theirs[0].script in VOWELLESS
+                    near = _whole(whole, joined, same=ours[0].script == theirs[0].script, vowelless=vowelless)
+                    found = max(found, (_JOINED * near, "spelling"))
         return found
 
-    def _compare(self, ours: Reading, theirs: Reading) -> tuple[float, str]:
-        if not ours or not theirs:
-            return 0.0, "spelling"
-        if len(ours) == 1 and ours[0].letters in initials_of(theirs):
-            return 0.9, "initials"
-        aligned = self._aligned(ours, theirs)
-        whole = _JOINED * _whole(ours, theirs) if aligned[0] < _JOINED else 0.0
-        return max(aligned, (whole, "spelling"))
+    def _pair(self, asked: Word, word: Word) -> tuple[float, str]:
+        known = self._pairs.setdefault(asked, {})
+        found = known.get(word)
+        if found is None:
+            found = known[word] = word_similarity(asked, word)
+        return found
 
     def _aligned(self, ours: Reading, theirs: Reading) -> tuple[float, str]:
         pairs = []
@@ -169,7 +206,7 @@ def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: list[float], 
     return (score if order == sorted(order) else score - 0.01), how
 
 
-def _joined(words: Reading, turn: int) -> tuple[str, str, str, str]:
+def _joined(words: Reading, turn: int) -> Joined:
     turned = words[turn:] + words[:turn]
     return (
         "".join(word.letters for word in turned),
@@ -179,17 +216,15 @@ def _joined(words: Reading, turn: int) -> tuple[str, str, str, str]:
     )
 
 
-def _whole(ours: Reading, theirs: Reading) -> float:
+def _whole(ours: Joined, theirs: Sequence[Joined], *, same: bool, vowelless: bool) -> float:
     """Names compared without their spaces, the family name in front or behind: GuillermoArriaga, Kim Jongun."""
-    letters, sounds, bones, frames = _joined(ours, 0)
-    vowelless = ours[0].script in VOWELLESS or theirs[0].script in VOWELLESS
+    letters, sounds, bones, frames = ours
     best = 0.0
-    for turn in {0, 1, len(theirs) - 1} if len(theirs) > 1 else {0}:
-        other = _joined(theirs, turn)
+    for other in theirs:
         near, frame = OSA.normalized_similarity(letters, other[0]), OSA.normalized_similarity(frames, other[3])
-        if frame > 0.5:
+        if frame > 0.5 and max(near, frame) > best:
             sound, bone = OSA.normalized_similarity(sounds, other[1]), OSA.normalized_similarity(bones, other[2])
-            heard = 0.2 * sound + 0.35 * bone + 0.45 * frame if vowelless else 0.45 * sound + 0.25 * bone + 0.3 * frame
-            near = max(near, heard if ours[0].script != theirs[0].script else 0.45 * near + 0.5 * heard)
+            heard = _mixed(sound, bone, frame, vowelless=vowelless)
+            near = max(near, 0.45 * near + 0.5 * heard if same else heard)
         best = max(best, near)
     return best

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.lookup.hours import TwoClocks, closes_at, is_open, opens_at, two_clocks
 from app.lookup.hours_json import hours_from
-from app.lookup.hours_shapes import DAYS, DatedException, Span
+from app.lookup.hours_shapes import DAYS, DatedException, MonthDay, Span, in_season
 
 
 @dataclass(frozen=True)
@@ -50,31 +50,39 @@ def _moment(then: datetime | None, at: datetime, zone: str, my_zone: str) -> Mom
 
 @dataclass(frozen=True)
 class Week:
-    """The weekly hours of a season: for each weekday (0 is Monday) its times; `season` is (from, until) as (month, day)."""
+    """The weekly hours of a season: runs of weekdays (first, last; 0 is Monday) with the same times, none when closed.
+
+    `season` is (from, until) as (month, day), none all year; `is_now` whether it is the season of the present day.
+    """
 
     season: tuple[tuple[int, int], tuple[int, int]] | None
-    days: tuple[tuple[int, tuple[str, ...]], ...]
+    runs: tuple[tuple[int, int, tuple[str, ...]], ...]
+    is_now: bool
 
 
-def weeks(hours: Any) -> list[Week]:
-    """The week as a table, one for each season."""
-    kept = hours_from(hours or {})
-    seasons = dict.fromkeys((span.season_from, span.season_until) for span in kept.spans)
-    return [
-        Week(
-            (begins, ends) if begins and ends else None,
-            _days(s for s in kept.spans if s.season_from == begins and s.season_until == ends),
-        )
-        for begins, ends in seasons
-    ]
+def weeks(hours: Any, at: datetime) -> list[Week]:
+    """The week as a table, one for each season, the present season first."""
+    seasons: dict[tuple[MonthDay | None, MonthDay | None], list[Span]] = {}
+    for span in hours_from(hours or {}).spans:
+        seasons.setdefault((span.season_from, span.season_until), []).append(span)
+    made = [_week(spans, at) for spans in seasons.values()]
+    return sorted(made, key=lambda week: not week.is_now)
 
 
-def _days(spans: Any) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    found: dict[int, list[str]] = {number: [] for number in range(len(DAYS))}
+def _week(spans: list[Span], at: datetime) -> Week:
+    season = (spans[0].season_from, spans[0].season_until)
+    times: list[list[str]] = [[] for _ in DAYS]
     for span in sorted(spans, key=lambda each: each.opens):
         for day in span.days:
-            found[DAYS.index(day)].append(_times(span))
-    return tuple((number, tuple(times)) for number, times in found.items())
+            times[DAYS.index(day)].append(_times(span))
+    runs: list[tuple[int, int, tuple[str, ...]]] = []
+    for number, of_day in enumerate(times):
+        if runs and runs[-1][2] == tuple(of_day):
+            runs[-1] = (runs[-1][0], number, runs[-1][2])
+        else:
+            runs.append((number, number, tuple(of_day)))
+    dated = (season[0], season[1]) if season[0] and season[1] else None
+    return Week(dated, tuple(runs), in_season(spans[0], (at.month, at.day)))
 
 
 def _times(span: Span | DatedException) -> str:

@@ -17,7 +17,7 @@ from app.errors import FieldError, Invalid, NotFound
 from app.reference.text import plain
 from app.web.deps import By, Form, Reading, field, own_path
 from app.web.purpose import LONGEST_REFERENCE, Statement, forget_statement, keep_statement, statement_of
-from app.web.reach import reach_of
+from app.web.reach import Reach, reach_of
 from app.web.render import render
 
 router = APIRouter()
@@ -46,8 +46,7 @@ def _shown(request: Request, session: Session, reveal: Reveal, reader: Actor) ->
     card = reveal.card
     substitute = card["holder"].get("substitute") if card["holder"] else None
     linked = visible_parents(session, {substitute} if substitute else set(), reader=reader)
-    # First whoever answers at any hour, then in the owner's order.
-    channels = sorted((reach_of(c) for c in card["channels"]), key=lambda r: (not r.urgent, r.channel["preference"]))
+    channels = sorted((reach_of(channel) for channel in card["channels"]), key=_first_to_try)
     response = render(
         request,
         "entry/page.html",
@@ -61,6 +60,11 @@ def _shown(request: Request, session: Session, reveal: Reveal, reader: Actor) ->
     )
     response.headers["ETag"] = reveal.etag
     return response
+
+
+def _first_to_try(reach: Reach) -> tuple[bool, bool, int]:
+    """First whoever answers at any hour, telephones before all else, then in the owner's order."""
+    return not reach.urgent, reach.family != "phone", reach.channel["preference"]
 
 
 def vacant_since(card: Record, at: date) -> date | None:

@@ -20,6 +20,9 @@ COOKIE = "lang"
 OWN_NAMES = {"ar": "العربية", "zh": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
 """Each language by its own name, as the switch shows it."""
 
+COMMAS = {"ar": "، ", "zh": "、"}
+"""What stands between the items of a list, where it is not a comma and a blank."""
+
 
 def language_of(request: Request) -> str:
     """The reader's language: `?lang=`, else the cookie, else the browser's wish (RFC 9110, 12.5.4), else English."""
@@ -84,6 +87,11 @@ def parsed(value: str | datetime | date) -> datetime | date:
 def day(value: str | datetime | date, language: str) -> str:
     """`24 Nov 2026` as the language writes it; of an instant its day in UTC."""
     return str(dates.format_skeleton("yMMMd", parsed(value), tzinfo=UTC, locale=locale(language)))
+
+
+def month_day(pair: tuple[int, int], language: str) -> str:
+    """`1 Jul`, from (7, 1): a day of every year."""
+    return str(dates.format_skeleton("MMMd", date(2000, *pair), locale=locale(language)))
 
 
 def instant(value: str | datetime, language: str, zone: str = "UTC") -> str:

@@ -1,6 +1,7 @@
 """Looking up: filters and text, answers without a channel's value; whole as a page, or only the answers for htmx."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -44,11 +45,9 @@ def look_up(
     limit: Annotated[int, Query()] = 20,
 ) -> Response:
     """The form with its answers below. A form sends empty fields too: they filter nothing."""
-    query = EntryQuery(
-        *(text.strip() or None for text in (q, region, state, kind, function, language, network, host, status)),  # type: ignore[arg-type]
-        limit=limit,
-        cursor=cursor or None,
-    )
+    sent = {"q": q, "state": state, "region": region, "function": function, "language": language, "kind": kind}
+    sent |= {"network": network, "host": host, "status": status, "cursor": cursor}
+    query = EntryQuery(limit=limit, **{name: text.strip() or None for name, text in sent.items()})
     asked = {k: v for k, v in request.query_params.items() if v.strip() and k not in ("cursor", "lang")}
     errors: tuple[FieldError, ...] = ()
     found = Page([], None)
@@ -59,7 +58,9 @@ def look_up(
         errors = refusal.errors
     shown = {"asked": asked, "found": found, "errors": errors}
     if is_fragment(request):
-        return render(request, "lookup/_answers.html", status=422 if errors else 200, **shown)
+        answers = render(request, "lookup/_answers.html", status=422 if errors else 200, **shown)
+        answers.headers["HX-Push-Url"] = f"/lookup?{urlencode(asked)}"
+        return answers
     return render(request, "lookup/page.html", status=422 if errors else 200, **shown, **choices(language_of(request)))
 
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
 
 from app.accounts.cards import actor_by_token
 from app.accounts.sign_in import end_session, open_session
@@ -14,7 +15,6 @@ from app.web.deps import (
     Writing,
     cookie_name,
     field,
-    fields,
     is_secure,
     may_have_cookie,
     own_path,
@@ -53,7 +53,7 @@ def sign_in(request: Request, database: DatabaseIn, form: Form) -> Response:
         raise Denied("Signing in needs https. Open this service by its https address (DIRECTORY_BASE_URL).")
     after = own_path(field(form, "next"))
     password = form.get("password", "")
-    typed = list(zip(fields(form, "typed_name"), _raw(form.getlist("typed_value")), strict=False))
+    typed = list(zip(_raw(form, "typed_name"), _raw(form, "typed_value"), strict=False))
     try:
         opened = open_session(
             database,
@@ -74,8 +74,9 @@ def sign_in(request: Request, database: DatabaseIn, form: Form) -> Response:
     return response
 
 
-def _raw(values: list[object]) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in values]
+def _raw(form: FormData, name: str) -> list[str]:
+    """The texts exactly as they were typed, empty ones too: names and values must stay in step."""
+    return [value if isinstance(value, str) else "" for value in form.getlist(name)]
 
 
 def _end_before(request: Request, database: Database) -> None:

@@ -87,7 +87,8 @@ def test_only_the_clock_and_the_database_bypass_the_ban() -> None:
 
 
 def test_no_file_is_too_long() -> None:
-    assert too_long(sources("app", "migrations", "scripts", "tests")) == []
+    """Migrations are left out: written once by a program, never edited, never read from the top."""
+    assert too_long(sources("app", "scripts", "tests")) == []
 
 
 def test_every_name_says_something() -> None:

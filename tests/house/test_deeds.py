@@ -17,8 +17,15 @@ DO_NOT_ASK: dict[str, str] = {
     "enrol": "the owner of an account, or the operator: no role can be granted another person's second factor",
     "step_up": "shows a factor of the own session",
     "end_session": "ends the own session",
+    "publish_due": "the clock acts; that author and approver may still do so is asked of both again",
+    "set_fact": "only `directory demo` states facts, into an empty database, as the operator",
 }
 """Deeds that do not ask the policy table, each with the reason. They are recorded all the same."""
+
+DO_NOT_TELL: dict[str, str] = {
+    "due_recipients": "lists whom the nightly job serves; each edition that follows is recorded",
+}
+"""Deeds that write nothing and disclose nothing."""
 
 
 def deeds_that_do_not(capabilities: Sources, doors: Sources, wanted: set[str]) -> set[str]:
@@ -64,7 +71,7 @@ def test_every_deed_asks_the_policy() -> None:
 
 
 def test_every_deed_is_recorded() -> None:
-    assert deeds_that_do_not(sources(*CAPABILITIES), sources(*DOORS), TELLS) == set()
+    assert deeds_that_do_not(sources(*CAPABILITIES), sources(*DOORS), TELLS) - set(DO_NOT_TELL) == set()
 
 
 def test_there_are_deeds_to_check() -> None:

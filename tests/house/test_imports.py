@@ -65,6 +65,7 @@ def test_every_table_is_private_to_its_package() -> None:
         ("lookup/search.py", "import app.directory.models", "The directory's tables stay in the directory"),
         ("directory/entries.py", "import app.audit.models", "The audit's tables stay in the audit"),
         ("directory/entries.py", "import app.accounts.models", "The accounts' tables stay in the accounts"),
+        ("lookup/search.py", "import app.exchange.models", "The editions' tables stay in the exchange"),
     ],
 )
 def test_a_planted_import_is_found(tmp_path: Path, where: str, planted: str, contract: str) -> None:

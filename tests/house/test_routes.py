@@ -14,6 +14,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.api.deps import bearer
 from app.main import create_app
+from app.web.deps import signed_in
 from tests.conftest import settings_for
 
 OPEN = {
@@ -22,10 +23,16 @@ OPEN = {
     "GET /metrics": "counts for the operator's monitoring, kept from the public at the proxy; no names, no values",
     "GET /api/v1/openapi.json": "how to call the API: the same text for everybody",
     "POST /api/v1/sessions": "this is where one signs in",
+    "GET /": "asks for the sign-in; what is shown to somebody follows from who it is",
+    "GET /about": "what this service is; nothing about any entry",
+    "GET /sign-in": "the form",
+    "POST /sign-in": "this is where one signs in",
+    "POST /sign-out": "ends the session of the browser, if there is one",
+    "GET /static/{name:path}": "style sheets and scripts from a closed list",
 }
 """Routes that ask nobody who they are, each with the reason."""
 
-GUARDS = {bearer}
+GUARDS = {bearer, signed_in}
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, list[Dependant]]]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html.parser import HTMLParser
 
 import pytest
+from babel.messages.pofile import read_po
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 
+from app.reference.languages import SIX
+from app.web.render import environment
 from tests.house.source import ROOT, Sources, sources
 
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 """Attributes whose text people see or hear."""
 
 A_WORD = re.compile(r"[^\W\d_]{2,}")
-SAME_IN_ALL_LANGUAGES = {"TLP", "CLEAR", "GREEN", "AMBER", "RED"}
+SAME_IN_ALL_LANGUAGES = {"TLP", "CLEAR", "GREEN", "AMBER", "RED", "UTC"}
+NOT_READ = {
+    "_forms.html": ['f-0 aria-describedby="e-0 h-0" aria-invalid="true"'],
+    "entry_form/_fields.html": ["yes 0"],
+}
+"""Texts of macros that are called inside a tag or asked for their answer: nobody reads them."""
 
 
 class Texts(HTMLParser):
@@ -79,3 +88,48 @@ def test_a_planted_undefined_name_is_an_error() -> None:
     environment = environment_for({"planted.html": "{{ nobody_gave_this }}"})
     with pytest.raises(UndefinedError):
         environment.get_template("planted.html").render()
+
+
+# --- the real templates -----------------------------------------------------------------------------------------
+
+
+def templates() -> Sources:
+    """The templates of the pages, by the name under which a page asks for them."""
+    inside = "app/web/templates/"
+    return {path.removeprefix(inside): text for path, text in sources(inside, suffix=".html").items()}
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_every_template_compiles_and_an_undefined_name_is_an_error(language: str) -> None:
+    made = environment(language)
+    assert made.undefined is StrictUndefined
+    assert made.autoescape is True
+    for name in templates():
+        made.get_template(name)
+
+
+def test_every_text_that_people_read_is_translatable() -> None:
+    found = {name: untranslated(text, environment("en")) for name, text in templates().items()}
+    assert {name: texts for name, texts in found.items() if texts and texts != NOT_READ.get(name)} == {}
+
+
+# --- catalogues -------------------------------------------------------------------------------------------------
+
+
+def catalogue_faults(po: str) -> list[str]:
+    """What is wrong in a catalogue of translations: placeholders that differ from the original, entries marked as unsure."""
+    catalogue = read_po(io.StringIO(po))
+    faults = [f"{message.id}: {error}" for message, errors in catalogue.check() for error in errors]
+    return faults + [f"{message.id}: marked as fuzzy" for message in catalogue if message.id and message.fuzzy]
+
+
+def test_no_catalogue_has_faults() -> None:
+    catalogues = (ROOT / "app" / "web").rglob("*.po")
+    assert {str(path): faults for path in catalogues if (faults := catalogue_faults(path.read_text(encoding="utf-8")))} == {}
+
+
+def test_planted_faults_in_a_catalogue_are_found() -> None:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    lost = '#, python-format\nmsgid "%(count)s entries"\nmsgstr "%(cuont)s fiches"\n\n'
+    unsure = '#, fuzzy\nmsgid "State"\nmsgstr "Condition"\n'
+    assert len(catalogue_faults(head + lost + unsure)) == 2

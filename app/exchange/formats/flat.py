@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,6 @@ from app.directory.channel_values import MAILBOXES, NUMBERS, PAGES
 from app.exchange.formats.view import Card, View, hours_of, view_of
 from app.exchange.profiles.cells import cell_text, join_items, join_records, printable, yes_no
 from app.exchange.profiles.columns import Column, PortalColumn, columns
-from app.lookup.hours_shapes import Hours
 from app.lookup.hours_text import hours_text
 
 
@@ -28,14 +28,16 @@ def rows_of(card: Card, sheet: str) -> Iterator[list[str]]:
 
 def cells_of(view: View, wanted: Sequence[Column | PortalColumn]) -> list[str]:
     """One row: the text of each wanted column."""
-    return [cell_text(_SHAPES[column.shape](at_path(view, column.path), column.detail)) for column in wanted]
+    return [_cell(at_path(view, column.path), column) for column in wanted]
 
 
-def at_path(view: Mapping[str, Any], path: str) -> Any:
+def at_path(view: View, path: str) -> Any:
     """The value at a dotted path, None where a part of the way is missing; the whole for an empty path."""
     value: Any = view
-    for step in path.split(".") if path else ():
-        value = value.get(step) if isinstance(value, Mapping) else None
+    for step in _steps(path):
+        if not isinstance(value, dict):
+            return None
+        value = value.get(step)
     return value
 
 
@@ -50,8 +52,18 @@ def uri_of(channel: Card) -> str:
     return str(value) if kind in PAGES else ""
 
 
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split(".")) if path else ()
+
+
+def _cell(value: Any, column: Column | PortalColumn) -> str:
+    # Most cells are empty: that is settled first, and no shape has to think of it.
+    return "" if value is None else cell_text(_SHAPES[column.shape](value, column.detail))
+
+
 def _text(value: Any, _: Sequence[str]) -> str:
-    return "" if value is None else str(value)
+    return str(value)
 
 
 def _yes_no(value: Any, _: Sequence[str]) -> str:
@@ -59,11 +71,11 @@ def _yes_no(value: Any, _: Sequence[str]) -> str:
 
 
 def _list(value: Any, _: Sequence[str]) -> str:
-    return join_items(value or ())
+    return join_items(value)
 
 
 def _records(value: Any, detail: Sequence[str]) -> str:
-    return join_records([_field(record, field) for field in detail] for record in value or ())
+    return join_records([_field(record, field) for field in detail] for record in value)
 
 
 def _field(record: Card, field: str) -> str:
@@ -76,20 +88,20 @@ def _field(record: Card, field: str) -> str:
 
 
 def _parallel(value: Any, detail: Sequence[str]) -> str:
-    texts = [str(part.get(detail[0]) or "") for part in value or ()]
+    texts = [str(part.get(detail[0]) or "") for part in value]
     return join_items(texts) if any(texts) else ""
 
 
 def _numbers(value: Any, _: Sequence[str]) -> str:
-    return join_items(_with_extension(channel) for channel in value or ())
+    return join_items(_with_extension(channel) for channel in value)
 
 
 def _typed(value: Any, _: Sequence[str]) -> str:
-    return join_items(f"{channel['type']}: {_with_extension(channel)}" for channel in value or ())
+    return join_items(f"{channel['type']}: {_with_extension(channel)}" for channel in value)
 
 
 def _uris(value: Any, _: Sequence[str]) -> str:
-    return " ".join(uri_of(channel) for channel in value or ())
+    return " ".join(uri_of(channel) for channel in value)
 
 
 def _uri(value: Any, _: Sequence[str]) -> str:
@@ -97,7 +109,7 @@ def _uri(value: Any, _: Sequence[str]) -> str:
 
 
 def _hours(value: Any, _: Sequence[str]) -> str:
-    return hours_text(value if isinstance(value, Hours) else hours_of(value)) if value else ""
+    return value if isinstance(value, str) else hours_text(hours_of(value))
 
 
 def _with_extension(channel: Card) -> str:

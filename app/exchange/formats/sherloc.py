@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.exchange.formats.flat import cells_of
-from app.exchange.formats.view import Card, view_of
+from app.exchange.formats.view import Card, hours_of, lunch_breaks, view_of
 from app.exchange.profiles.columns import PortalColumn
+from app.lookup.hours_text import hours_text
 
 
 def headings(profile: Sequence[PortalColumn], language: str = "en") -> list[str]:
@@ -16,4 +17,9 @@ def headings(profile: Sequence[PortalColumn], language: str = "en") -> list[str]
 
 def rows_for(profile: Sequence[PortalColumn], card: Card) -> list[str]:
     """The entry as one row of the profile's columns, unguarded text."""
-    return cells_of(view_of(card), profile)
+    hours, designations = card.get("hours"), card.get("designations") or []
+    asked_by_portals = {
+        "lunch": hours_text(lunch_breaks(hours_of(hours))) if hours else None,
+        "untoc_basis": any(one["instrument"] == "UNTOC" for one in designations) or None,
+    }
+    return cells_of({**view_of(card), **asked_by_portals}, profile)

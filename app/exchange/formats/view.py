@@ -26,18 +26,17 @@ PLAIN_TYPES = ("mobile", "fax", "email", "postal")
 def view_of(card: Card) -> View:
     """The card with `names_by`, `channels_by`, `languages_by` (column -> parts) and what is derived for sheets added."""
     channels = card.get("channels") or []
-    hours = hours_of(card.get("hours") or {})
+    hours = hours_text(hours_of(card["hours"])) if card.get("hours") else None
     return {
         **card,
+        "hours": hours,
         "name": display_name(card.get("names") or []),
         "names_by": names_by_column(card.get("names") or []),
         "channels_by": channels_by_column(channels),
         "languages_by": _languages_by_use(card.get("languages") or []),
         "world": {**_world(card["state"]), "offset": utc_offset(card.get("time_zone"), today().year)},
         "tested_at": max((c["tested_at"] for c in channels if c.get("tested_at")), default=None),
-        "always_open": True if hours_text(hours) == "24/7" else None,
-        "lunch": lunch_breaks(hours),
-        "untoc_basis": any(d["instrument"] == "UNTOC" for d in card.get("designations") or []) or None,
+        "always_open": True if hours == "24/7" else None,
     }
 
 

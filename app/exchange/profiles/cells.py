@@ -36,11 +36,15 @@ def unguarded(cell: str) -> str:
 
 def needs_guard(text: str) -> bool:
     """Whether a spreadsheet program could take the text for a formula, or for a guarded one."""
+    if text[:1].isalnum() or not text:
+        return False
     return text[:1] == "'" or text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in STARTS_A_FORMULA
 
 
 def printable(text: str) -> str:
     """The text as every format can carry it: line ends are `\\n`, controls and broken surrogates become U+FFFD."""
+    if text.isprintable():  # nearly every text; the rest takes the long way
+        return text
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

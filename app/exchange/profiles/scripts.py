@@ -48,6 +48,8 @@ _CODES = {
 
 def script_of_text(text: str) -> str | None:
     """The script of most letters; `Jpan` as soon as one is Kana; None for text without a letter that we know."""
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else None
     letters = Counter(_CODES.get(_first_word(character)) for character in text if character.isalpha())
     letters.pop(None, None)
     if "Jpan" in letters:

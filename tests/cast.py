@@ -1,0 +1,222 @@
+"""A small cast for every test that needs people: accounts made through `app.accounts`, signed-in clients, a few deeds in short.
+
+The accounts are made once a process, in a copy of the empty database, for a password costs 30 ms to hash.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyotp
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from app.access.actor import Actor, operator
+from app.accounts.cards import AccountCard, actor_by_token
+from app.accounts.forms import AccountForm
+from app.accounts.membership import add_account
+from app.accounts.second_factor import enrol, new_secret
+from app.accounts.sign_in import open_session
+from app.clock import now
+from app.db import Database, Session, open_database, reading, writing
+from app.directory.entries import register_entry
+from app.directory.proposals import approve_proposal, revise_entry
+from app.main import create_app
+from app.settings import Settings
+from tests.factories import entry_data
+from tests.postgres import Server
+
+PASSWORD = "a long enough password"
+SECRET = new_secret()
+"""Everybody's authenticator: each account counts its own codes."""
+
+CAST: dict[str, dict[str, str]] = {
+    "officer.it": {"role": "officer", "state": "IT"},
+    "officer.ke": {"role": "officer", "state": "KE"},
+    "focal.it": {"role": "focal_point", "state": "IT"},
+    "focal2.it": {"role": "focal_point", "state": "IT"},
+    "focal.tn": {"role": "focal_point", "state": "TN"},
+    "focal2.tn": {"role": "focal_point", "state": "TN"},
+    "coordinator.europe": {"role": "coordinator", "region": "150"},
+    "coordinator.rabat": {"role": "coordinator", "network": "RABAT"},
+    "admin": {"role": "administrator"},
+    "auditor": {"role": "auditor", "state": "IT"},
+    "auditor.ke": {"role": "auditor", "state": "KE"},
+    "recipient": {"role": "recipient", "recipient": "sherloc", "ceiling": "TLP:AMBER"},
+}
+WITHOUT_FACTOR = ("officer.ke", "recipient")
+KNOWN_FOR = timedelta(days=90)
+
+
+def mailbox(name: str) -> str:
+    """The mailbox of one of the cast."""
+    return f"{name}@demo.example"
+
+
+def settings_of_cast(url: str, folder: Path, keys: Path, **changed: Any) -> Settings:
+    """Everybody may read, a one-time code suffices for changes; nothing comes from the machine."""
+    usual: dict[str, Any] = {"reader_states": "all", "change_factor": "totp", "secret_key_file": keys / "secret.key"}
+    return Settings(_env_file=None, database_url=url, data_dir=folder, **{**usual, **changed})
+
+
+# --- the accounts, once a process -------------------------------------------------------------------------------
+
+
+@cache
+def filled_file(empty: Path) -> Path:
+    """A SQLite file with the cast in it, to be copied; lies beside the empty one."""
+    folder = empty.parent / "cast"
+    folder.mkdir()
+    path = folder / "directory.db"
+    path.write_bytes(empty.read_bytes())
+    _fill(f"sqlite:///{path}", folder)
+    return path
+
+
+@cache
+def filled_database(server: Server, empty: str, folder: Path) -> str:
+    """The name of a PostgreSQL database with the cast in it, to be copied."""
+    name = "template_cast"
+    server.create(name, template=empty)
+    _fill(server.url(name), folder)
+    return name
+
+
+def _fill(url: str, folder: Path) -> None:
+    with closing(open_database(settings_of_cast(url, folder, folder))) as database, writing(database) as session:
+        for name, where in CAST.items():
+            _add(session, name, KNOWN_FOR, by=operator(), **where)
+
+
+def _add(session: Session, name: str, known_for: timedelta, *, by: Actor, factor: bool | None = None, **where: str) -> AccountCard:
+    form = AccountForm(email=mailbox(name), name=f"Example {name}", **where)
+    card = add_account(session, form, PASSWORD, by=by, since=now() - known_for)
+    if factor or (factor is None and name not in WITHOUT_FACTOR):
+        enrol(session, card.id, SECRET, None, by=operator())
+    return card
+
+
+# --- one registry a test ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Registry:
+    """An application over a database with the cast in it."""
+
+    app: FastAPI
+    tokens: dict[str, str] = field(default_factory=dict)
+    without_factor: set[str] = field(default_factory=lambda: set(WITHOUT_FACTOR))
+
+    @property
+    def database(self) -> Database:
+        found: Database = self.app.state.database
+        return found
+
+    @property
+    def folder(self) -> Path:
+        """The data folder of this test."""
+        return self.database.settings.data_dir
+
+    def writing(self) -> AbstractContextManager[Session]:
+        return writing(self.database)
+
+    def reading(self) -> AbstractContextManager[Session]:
+        return reading(self.database)
+
+    def add(
+        self, name: str, *, known_for: timedelta = KNOWN_FOR, factor: bool = True, by: Actor | None = None, **where: str
+    ) -> AccountCard:
+        """One more account; with a second factor unless said otherwise."""
+        if not factor:
+            self.without_factor.add(name)
+        with self.writing() as session:
+            return _add(session, name, known_for, by=by or operator(), factor=factor, **where)
+
+    def credentials(self, name: str) -> dict[str, str]:
+        """What signs the account in at this instant."""
+        sent = {"email": mailbox(name), "password": PASSWORD}
+        return sent if name in self.without_factor else {**sent, "code": code()}
+
+    def token(self, name: str) -> str:
+        """A session's token; opened once for each account."""
+        if name not in self.tokens:
+            self.tokens[name] = open_session(self.database, **self.credentials(name)).token
+        return self.tokens[name]
+
+    def actor(self, name: str) -> Actor:
+        """The account as an actor, with its rights as of now."""
+        token = self.token(name)
+        with self.reading() as session:
+            return actor_by_token(session, token)
+
+    def client(self, name: str | None = None) -> TestClient:
+        """A client of the JSON door; with a name it is signed in. (A page's cookie would need the loopback's address.)"""
+        headers = {"Authorization": f"Bearer {self.token(name)}"} if name else {}
+        return TestClient(self.app, headers=headers)
+
+    def draft(self, author: str = "focal.it", **changed: Any) -> str:
+        """Record a draft; returns its id."""
+        by = self.actor(author)
+        with self.writing() as session:
+            return register_entry(session, entry_data(**changed), by=by)
+
+    def published(self, author: str = "focal.it", approver: str = "focal2.it", **changed: Any) -> str:
+        """Record an entry and publish it with four eyes; returns its id."""
+        entry_id = self.draft(author, **changed)
+        self.approve(self.propose(entry_id, {"status": "published"}, 1, author=author), approver, note="from the printed list")
+        return entry_id
+
+    def propose(self, entry_id: str, patch: dict[str, Any], version: int, *, author: str = "focal.it") -> str:
+        """Change an entry in a way that needs a second person; returns the proposal's id."""
+        by = self.actor(author)
+        with self.writing() as session:
+            proposal = revise_entry(session, entry_id, patch, version, by=by)
+        assert proposal is not None
+        return str(proposal["id"])
+
+    def approve(
+        self, proposal_id: str, approver: str = "focal2.it", *, called_back_on: str = "+390000000009", note: str | None = None
+    ) -> dict[str, Any]:
+        """Approve a proposal; returns it."""
+        by = self.actor(approver)
+        with self.writing() as session:
+            return approve_proposal(session, proposal_id, called_back_on=called_back_on, note=note, by=by)
+
+    def revise(self, entry_id: str, patch: dict[str, Any], version: int, *, author: str = "focal.it") -> None:
+        """Change an entry in a way that needs no second person."""
+        by = self.actor(author)
+        with self.writing() as session:
+            assert revise_entry(session, entry_id, patch, version, by=by) is None
+
+
+def code() -> str:
+    """What an authenticator shows at this instant."""
+    return pyotp.TOTP(SECRET).at(now())
+
+
+def opened_registry(url: str, folder: Path, keys: Path, **changed: Any) -> Iterator[Registry]:
+    """A registry over this database, closed afterwards."""
+    made = Registry(create_app(settings_of_cast(url, folder, keys, **changed)))
+    yield made
+    made.database.close()
+
+
+def keys_beside(path: Path) -> Path:
+    """The folder of the key that seals the cast's second factors."""
+    return path.parent
+
+
+def is_postgresql(url: str) -> bool:
+    return url.startswith("postgresql")
+
+
+def process_number() -> int:
+    """Tells the databases of two test processes apart."""
+    return os.getpid()
