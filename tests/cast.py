@@ -5,31 +5,35 @@ The accounts are made once a process, in a copy of the empty database, for a pas
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyotp
+import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.access.actor import Actor, operator
-from app.accounts.cards import AccountCard, actor_by_token
+from app.accounts.cards import AccountCard
 from app.accounts.forms import AccountForm
-from app.accounts.membership import add_account
+from app.accounts.membership import account_of, add_account
 from app.accounts.second_factor import enrol, new_secret
 from app.accounts.sign_in import open_session
+from app.accounts.standing import account_actor
 from app.clock import now
 from app.db import Database, Session, open_database, reading, writing
 from app.directory.entries import register_entry
 from app.directory.proposals import approve_proposal, revise_entry
 from app.main import create_app
 from app.settings import Settings
+from tests.conftest import BOTH, TEMPLATE
 from tests.factories import entry_data
 from tests.postgres import Server
 
@@ -81,10 +85,10 @@ def filled_file(empty: Path) -> Path:
 
 
 @cache
-def filled_database(server: Server, empty: str, folder: Path) -> str:
-    """The name of a PostgreSQL database with the cast in it, to be copied."""
+def filled_database(server: Server, folder: Path) -> str:
+    """The name of a PostgreSQL database with the cast in it, to be copied; `folder` holds the key of the second factors."""
     name = "template_cast"
-    server.create(name, template=empty)
+    server.create(name, template=TEMPLATE)
     _fill(server.url(name), folder)
     return name
 
@@ -95,7 +99,9 @@ def _fill(url: str, folder: Path) -> None:
             _add(session, name, KNOWN_FOR, by=operator(), **where)
 
 
-def _add(session: Session, name: str, known_for: timedelta, *, by: Actor, factor: bool | None = None, **where: str) -> AccountCard:
+def _add(
+    session: Session, name: str, known_for: timedelta, *, by: Actor, factor: bool | None = None, **where: str
+) -> AccountCard:
     form = AccountForm(email=mailbox(name), name=f"Example {name}", **where)
     card = add_account(session, form, PASSWORD, by=by, since=now() - known_for)
     if factor or (factor is None and name not in WITHOUT_FACTOR):
@@ -151,10 +157,13 @@ class Registry:
         return self.tokens[name]
 
     def actor(self, name: str) -> Actor:
-        """The account as an actor, with its rights as of now."""
-        token = self.token(name)
+        """The account as an actor that has just signed in, with its rights as of now; spares the work of a real sign-in."""
         with self.reading() as session:
-            return actor_by_token(session, token)
+            card = account_of(session, mailbox(name))
+            found = account_actor(session, card.id) if card else None
+        assert found is not None, f"{name} has no active account"
+        factor = name not in self.without_factor
+        return replace(found, method="totp" if factor else "password", factor_at=now() if factor else None)
 
     def client(self, name: str | None = None) -> TestClient:
         """A client of the JSON door; with a name it is signed in. (A page's cookie would need the loopback's address.)"""
@@ -201,22 +210,45 @@ def code() -> str:
     return pyotp.TOTP(SECRET).at(now())
 
 
-def opened_registry(url: str, folder: Path, keys: Path, **changed: Any) -> Iterator[Registry]:
-    """A registry over this database, closed afterwards."""
-    made = Registry(create_app(settings_of_cast(url, folder, keys, **changed)))
-    yield made
-    made.database.close()
+# --- fixtures: a folder's conftest imports them -----------------------------------------------------------------
 
 
-def keys_beside(path: Path) -> Path:
-    """The folder of the key that seals the cast's second factors."""
-    return path.parent
+@pytest.fixture(params=BOTH)
+def cast_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with the cast in it; the test runs once on SQLite and once on PostgreSQL."""
+    request.node.user_properties.append(("database", request.param))
+    filled = filled_file(sqlite_template)
+    if request.param == "sqlite":
+        path = tmp_path / "directory.db"
+        shutil.copy(filled, path)
+        yield f"sqlite:///{path}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    name = f"cast_{next(_numbers)}"
+    server.create(name, template=filled_database(server, filled.parent))
+    yield server.url(name)
+    server.drop(name)
 
 
-def is_postgresql(url: str) -> bool:
-    return url.startswith("postgresql")
+_numbers = itertools.count(1)
 
 
-def process_number() -> int:
-    """Tells the databases of two test processes apart."""
-    return os.getpid()
+@pytest.fixture
+def registry_with(cast_url: str, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[..., Registry]]:
+    """Opens the test's registry under settings of the test's own: `registry_with(reader_states="parties")`."""
+    opened: list[Registry] = []
+
+    def open_with(**changed: Any) -> Registry:
+        keys = filled_file(sqlite_template).parent
+        opened.append(Registry(create_app(settings_of_cast(cast_url, tmp_path, keys, **changed))))
+        return opened[-1]
+
+    yield open_with
+    for made in opened:
+        made.database.close()
+
+
+@pytest.fixture
+def registry(registry_with: Callable[..., Registry]) -> Registry:
+    """The test's registry under the usual settings."""
+    return registry_with()

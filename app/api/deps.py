@@ -77,8 +77,9 @@ By = Annotated[Actor, Depends(bearer)]
 
 
 async def json_body(request: Request, _actor: By) -> Any:
-    """The JSON body, within the size limit, without duplicate keys or numbers that JSON does not know. Raises `Invalid`."""
-    return parsed(await request.body())
+    """The JSON body, none being an empty object; without duplicate keys or numbers that JSON does not know. Raises `Invalid`."""
+    body = await request.body()
+    return parsed(body) if body else {}
 
 
 def parsed(body: bytes) -> Any:

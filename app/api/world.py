@@ -4,9 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.access.policy import why_not
+from app.access.roles import Permission
 from app.api.deps import By, Reading
 from app.directory import vocabulary
-from app.directory.find import EntryQuery, counts_by_state, find_entries
+from app.directory.find import EntryQuery, Page, counts_by_state, find_entries
 from app.errors import NotFound
 from app.reference import groups, networks, regions, states, treaties
 from app.reference.languages import SIX
@@ -48,7 +50,8 @@ def state_page(code: str, session: Reading, by: By) -> dict[str, Any]:
     found = states.find_state(code.upper())
     if found is None:
         raise NotFound(f"{code} is not an ISO 3166-1 alpha-2 code.")
-    page = find_entries(session, EntryQuery(state=found.code, limit=50), reader=by)
+    may_find = why_not(by, Permission.ENTRY_FIND) is None
+    page = find_entries(session, EntryQuery(state=found.code, limit=50), reader=by) if may_find else Page([], None)
     return {
         "code": found.code,
         "iso3": found.iso3,

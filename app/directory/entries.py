@@ -23,7 +23,7 @@ from app.directory.changes import Change, changes_between
 from app.directory.channels import confirm_channels, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
 from app.directory.models import Channel, Entry, EntryVersion, Idempotency
-from app.directory.parts import CHANNEL_INSTANTS, Record, record_of, write_parts
+from app.directory.parts import CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
 from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
 
@@ -169,7 +169,8 @@ def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended
     whole = record_of(session, entry)
     seen = as_seen(entry, whole, by)
     merged = merge_patch({k: v for k, v in seen.items() if v is not None}, {k: v for k, v in patch.items() if k not in READ_ONLY})
-    merged["channels"] = _without_instants(merged.get("channels"), seen["channels"], entry)
+    for name in WITH_ID:
+        merged[name] = _completed(name, merged.get(name), seen[name], entry)
     form = entry_form(merged)
     fixed = [FieldError(n, "cannot be changed: record a new entry") for n in ("kind", "state") if getattr(form, n) != seen[n]]
     if fixed:
@@ -188,19 +189,20 @@ def as_seen(entry: Entry, whole: Record, by: Actor) -> Record:
     return {**whole, "channels": shown}
 
 
-def _without_instants(sent: Any, seen: Sequence[Record], entry: Entry) -> Any:
-    """Channels as they came, less what the service keeps; a marking that only repeats the entry's own is none."""
+def _completed(name: str, sent: Any, seen: Sequence[Record], entry: Entry) -> Any:
+    """Elements of a list matched by `id`: what one does not say stays as it was, what the service keeps is left out."""
     if not isinstance(sent, list):
         return sent if sent is not None else []
-    inherits = {c["id"] for c in seen if c["marking"] is None}
-    cleaned = []
-    for channel in sent:
-        if isinstance(channel, dict):
-            channel = {k: v for k, v in channel.items() if k not in CHANNEL_INSTANTS}
-            if channel.get("id") in inherits and channel.get("marking") == entry.marking:
-                channel["marking"] = None
-        cleaned.append(channel)
-    return cleaned
+    known = {element["id"]: element for element in seen}
+    return [_element(name, element, known, entry) if isinstance(element, dict) else element for element in sent]
+
+
+def _element(name: str, sent: Record, known: dict[str, Record], entry: Entry) -> Record:
+    old = known.get(sent["id"]) if isinstance(sent.get("id"), str) else None
+    whole = {k: v for k, v in {**(old or {}), **sent}.items() if k not in CHANNEL_INSTANTS}
+    if name == "channels" and old is not None and whole.get("marking") == channel_standing(entry, old).marking:
+        whole["marking"] = old["marking"]  # cards show the stricter of the channel's and the entry's marking
+    return whole
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

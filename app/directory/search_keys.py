@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.directory.naming.lexicon import PARTICLES
 from app.directory.naming.scripts import script_of
 from app.directory.naming.words import Word, readings_of
 
@@ -17,9 +18,6 @@ MOST_QUERY_KEYS = 90
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 4, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2}
-_PARTICLES = frozenset(
-    "a al and at d da das de del den der des di do dos du e el et for für i in la le les of the und van von y".split()
-)
 _NEAR_LENGTHS = range(3, 9)
 """Skeletons that are kept whole and with each consonant left out; shorter and longer ones are kept in grams."""
 _LONGEST_ACRONYM = 10
@@ -68,7 +66,7 @@ def initials_of(words: Sequence[Word]) -> frozenset[str]:
     if len(words) < 2:
         return frozenset()
     every = "".join(word.letters[:1] for word in words)
-    plain = "".join(word.letters[:1] for word in words if word.text not in _PARTICLES)
+    plain = "".join(word.letters[:1] for word in words if word.text not in PARTICLES)
     return frozenset(text for text in (every, plain) if 2 <= len(text) <= _LONGEST_ACRONYM)
 
 

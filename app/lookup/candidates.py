@@ -13,7 +13,9 @@ MOST = 150
 """How many entries are compared name by name."""
 
 
-def coverage(keys: Sequence[QueryKey], table: Table, *, within: Select[tuple[str]] | None = None, most: int = MOST) -> Select[tuple[str, int]]:
+def coverage(
+    keys: Sequence[QueryKey], table: Table, *, within: Select[tuple[str]] | None = None, most: int = MOST
+) -> Select[tuple[str, int]]:
     """The statement: entry and what its keys count for, the heaviest first, ties by entry.
 
     `within` selects the entries that the reader may find (`narrow`); it holds before the limit, so that hidden entries
@@ -43,4 +45,4 @@ def candidates(
     """The ids of at most `most` entries for the keys of a question (`query_keys`), the best covered first."""
     if not keys:
         return []
-    return [row[0] for row in session.execute(coverage(keys, table, within=within, most=most))]
+    return list(session.scalars(coverage(keys, table, within=within, most=most)))

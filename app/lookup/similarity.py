@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from app.directory.naming.lexicon import PARTICLES
 from app.directory.naming.scripts import script_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.directory.search_keys import initials_of
@@ -15,7 +16,6 @@ from app.directory.search_keys import initials_of
 CUT = 0.78
 """From here on a hit is a match; below it is a similar name. Tuned to keep 95 % of right first answers."""
 
-_PARTICLES = frozenset("al el de der den van von da di du la le las los of the and und et y e i bin ibn ben abu for".split())
 _SECOND_READING = 0.03
 _MEANING = 0.93
 _INITIAL = 0.8
@@ -86,7 +86,7 @@ def word_similarity(a: Word, b: Word) -> tuple[float, str]:
 
 
 def _weight(word: Word) -> float:
-    if word.text in _PARTICLES:
+    if word.text in PARTICLES:
         return 0.8
     return min(len(word.letters), 5 if word.sense else 7) + 1.0
 

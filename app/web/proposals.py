@@ -117,7 +117,7 @@ def _page(
         status=refusal.status if refusal else 200,
         proposal=proposal,
         entry=entries.get(proposal["entry"]),
-        differences=differences,
+        changes=differences,
         warnings=[(each.label, warning) for each in differences for warning in each.warnings],
         author=who(proposal["author"], people, language),
         approver=who(proposal["approver"], people, language) if proposal["approver"] else None,

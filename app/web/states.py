@@ -40,12 +40,19 @@ def state(code: str, request: Request, session: Reading, by: By, cursor: str = "
     )
 
 
-def _by_function(cards: list[Record]) -> list[tuple[str, list[Record]]]:
-    """Entries under each function that they are designated for, in the list's order; the others under an empty code."""
-    functions = [code for code in vocabulary.codes("function") if any(code in _functions(card) for card in cards)]
-    listed = [(code, [card for card in cards if code in _functions(card)]) for code in functions]
+def _by_function(cards: list[Record]) -> list[tuple[tuple[str, ...], list[Record]]]:
+    """Entries under the functions that they are designated for, migrant smuggling first; the others under no function.
+
+    Functions with the very same entries stand together, so that a central authority is not listed four times.
+    """
+    together: dict[tuple[str, ...], list[str]] = {}
+    for code in sorted(vocabulary.codes("function"), key=lambda code: not code.startswith("som_")):
+        ids = tuple(card["id"] for card in cards if code in _functions(card))
+        if ids:
+            together.setdefault(ids, []).append(code)
+    listed = [(tuple(codes), [card for card in cards if card["id"] in ids]) for ids, codes in together.items()]
     others = [card for card in cards if not _functions(card)]
-    return [*listed, *([("", others)] if others else [])]
+    return [*listed, *([((), others)] if others else [])]
 
 
 def _functions(card: Any) -> set[str]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, insert, text
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, insert
 
 from app.directory.search_keys import keys_of, query_keys
 from app.lookup.candidates import candidates
@@ -53,7 +53,7 @@ def build(engine: Engine, table: Table, names: Names) -> int:
             connection.execute(insert(table), rows[start : start + ROWS_A_BATCH])
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"VACUUM ANALYZE {table.name}"))
+            connection.exec_driver_sql(f"VACUUM ANALYZE {table.name}")
     return len(rows)
 
 

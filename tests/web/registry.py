@@ -113,19 +113,21 @@ class Registry:
 
     def draft(self, form: dict[str, Any] = COAST_GUARD, *, author: str = "focal.it", **changed: Any) -> str:
         """Register a draft; returns its id."""
+        by = self.actor(author)  # before the write lock is taken: signing in writes too
         with writing(self.database) as session:
-            return register_entry(session, {**form, **changed}, by=self.actor(author))
+            return register_entry(session, {**form, **changed}, by=by)
 
     def published(
         self, form: dict[str, Any] = COAST_GUARD, *, author: str = "focal.it", approver: str = "focal2.it", **changed: Any
     ) -> str:
         """Register an entry and publish it with four eyes; returns its id."""
         entry_id = self.draft(form, author=author, **changed)
+        first, second = self.actor(author), self.actor(approver)
         with writing(self.database) as session:
-            proposal = revise_entry(session, entry_id, {"status": "published"}, 1, by=self.actor(author))
+            proposal = revise_entry(session, entry_id, {"status": "published"}, 1, by=first)
         assert proposal is not None
         with writing(self.database) as session:
-            approve_proposal(session, proposal["id"], called_back_on="+390000000009", note="phone book", by=self.actor(approver))
+            approve_proposal(session, proposal["id"], called_back_on="+390000000009", note="phone book", by=second)
         return entry_id
 
 

@@ -10,7 +10,10 @@ from anyascii import anyascii
 
 # Family names of two characters, both in traditional and simplified form.
 COMPOUND_SURNAMES = frozenset(
-    "歐陽 欧阳 司馬 司马 諸葛 诸葛 上官 司徒 夏侯 皇甫 尉遲 尉迟 公孫 公孙 慕容 令狐 宇文 長孫 长孙 東方 东方 端木 獨孤 独孤 南宮 南宫 申屠".split()
+    {
+        *("歐陽", "欧阳", "司馬", "司马", "諸葛", "诸葛", "上官", "司徒", "夏侯", "皇甫", "尉遲", "尉迟", "公孫", "公孙"),
+        *("慕容", "令狐", "宇文", "長孫", "长孙", "東方", "东方", "端木", "獨孤", "独孤", "南宮", "南宫", "申屠"),
+    }
 )
 _PINYIN = (("zh", "dj"), ("ch", "sh"), ("j", "dj"), ("ddj", "dj"), ("x", "sh"), ("q", "sh"), ("z", "ts"), ("c", "ts"))
 _JYUTPING = (("z", "ts"), ("c", "sh"), ("j", "y"), ("eo", "u"), ("oe", "u"), ("yu", "u"))
@@ -20,7 +23,7 @@ _HEPBURN = (("ch", "sh"), ("j", "dj"), ("tsu", "su"))
 @cache
 def _table() -> dict[str, tuple[str, str, str, str]]:
     source = files("app.directory.naming").joinpath("data", "han_readings.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open(encoding="utf-8") as lines:
         return {row[0]: (row[1], row[2], row[3], row[4]) for row in list(csv.reader(lines))[1:]}
 
 
@@ -37,7 +40,7 @@ def _none() -> tuple[str, str, str, str]:
 
 def parts_of(run: str) -> tuple[str, ...]:
     """Family name and given name of a run that is as long as a Chinese, Korean or Japanese name; else the whole run."""
-    if len(run) == 4 or run[:2] in COMPOUND_SURNAMES and len(run) > 2:
+    if len(run) == 4 or (run[:2] in COMPOUND_SURNAMES and len(run) > 2):
         return run[:2], run[2:]
     return (run[:1], run[1:]) if 2 <= len(run) <= 3 else (run,)
 

@@ -7,6 +7,34 @@ import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
+# Small words of names that say little of who is meant and give no letter to an acronym.
+PARTICLES = frozenset(
+    {
+        *(
+            "a",
+            "al",
+            "and",
+            "at",
+            "for",
+            "in",
+            "of",
+            "the",
+            "d",
+            "da",
+            "das",
+            "de",
+            "del",
+            "do",
+            "dos",
+            "di",
+            "du",
+            "e",
+            "el",
+            "et",
+        ),
+        *("für", "i", "la", "las", "le", "les", "los", "y", "den", "der", "des", "und", "van", "von", "abu", "ben", "bin", "ibn"),
+    }
+)
 _LEAST_STEM = 3
 # Scripts that write no space between words: the term is looked for inside the run.
 _UNSPACED = frozenset({"Hani", "Kana", "Thai", "Hang"})
@@ -24,7 +52,7 @@ def _terms() -> tuple[dict[str, str], dict[str, str]]:
     whole: dict[str, str] = {}
     stems: dict[str, str] = {}
     for name in ("lexicon.csv", "short_names.csv"):
-        with files("app.directory.naming").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
+        with files("app.directory.naming").joinpath("data", name).open(encoding="utf-8") as lines:
             for row in csv.DictReader(lines):
                 for term in row["terms"].split("|"):
                     book = stems if term.endswith("*") else whole

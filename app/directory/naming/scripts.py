@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-
 # First code points of the blocks that we treat in a way of their own (Unicode Blocks.txt); all others are "Zyyy".
 _BLOCKS = (
     (0x0000, "Latn"),

@@ -15,18 +15,21 @@ _GRAPHEMES: dict[str, tuple[str, ...]] = {
     "cz": ("s",), "cs": ("s",), "sz": ("s",), "ts": ("s",), "tz": ("s",), "zs": ("z",), "zh": ("z",),
     "dzh": ("j",), "dj": ("j",), "dz": ("z",), "ck": ("k",), "cc": ("k", "s"), "qu": ("k", "kv"), "q": ("k", "s"),
     "x": ("ks", "s", "h"), "kh": ("h",), "gh": ("g",), "ph": ("f",), "th": ("t", "s"), "dh": ("d",), "bh": ("b",),
-    "rh": ("r",), "ohn": ("on", "ohn"), "ehr": ("er", "ehr"), "ohl": ("ol", "ohl"), "uhn": ("un", "uhn"), "lh": ("l",), "nh": ("n",), "j": ("j", "i", "h"), "w": ("v", "u"), "y": ("i",), "c": ("k",),
-    "ou": ("u",), "oo": ("u",), "ee": ("i",), "ie": ("i",), "ey": ("e",), "ei": ("e",), "ea": ("i", "ea"), "ai": ("e",), "ay": ("e",),
+    "rh": ("r",),
+    "ohn": ("on", "ohn"), "ehr": ("er", "ehr"), "ohl": ("ol", "ohl"), "uhn": ("un", "uhn"),
+    "lh": ("l",), "nh": ("n",), "j": ("j", "i", "h"), "w": ("v", "u"), "y": ("i",), "c": ("k",),
+    "ou": ("u",), "oo": ("u",), "ee": ("i",), "ie": ("i",), "ey": ("e",), "ei": ("e",), "ea": ("i", "ea"),
+    "ai": ("e",), "ay": ("e",),
     "ae": ("e",), "oe": ("o",), "ue": ("u",), "eau": ("o",), "au": ("o",), "aw": ("o",), "ow": ("o",), "igh": ("i",),
     "ght": ("t",), "gn": ("n", "gn"),
 }  # fmt: skip
 # Letters of other scripts with more than one sound.
 _TWO_SOUNDED = {
-    "A": ("a",), "I": ("i", "li"), "W": ("u", "v"), "V": ("v", "u"), "Y": ("i",), "J": ("j", "g"), "D": ("d", "z"), "H": ("t", "s"),
-    "C": ("h", "s"), "N": ("d", "nd"), "G": ("g", "ng"),
+    "A": ("a",), "I": ("i", "li"), "W": ("u", "v"), "V": ("v", "u"), "Y": ("i",), "J": ("j", "g"), "D": ("d", "z"),
+    "H": ("t", "s"), "C": ("h", "s"), "N": ("d", "nd"), "G": ("g", "ng"),
 }  # fmt: skip
 _PATTERN = re.compile("|".join(sorted(_GRAPHEMES, key=len, reverse=True)) + "|.", re.DOTALL)
-_FINAL = {"w": ("v", "u"), "ow": ("ov", "o"), "h": ("",)}
+_FINAL = {"w": ("v", "u"), "ow": ("ov", "o"), "h": ("", "h")}
 _FRONT = ("e", "i", "y")
 _SOFT = {"c": ("s", "k"), "g": ("g", "j")}
 _DOUBLES = re.compile(r"(.)\1+")
@@ -52,7 +55,7 @@ def _bounded(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=8192)
 def readings_of_spelling(letters: str) -> tuple[str, ...]:
     """At most `MOST_READINGS` ways in which Latin letters may sound, the likeliest first."""
-    choices = []
+    choices: list[tuple[str, ...]] = []
     for match in _PATTERN.finditer(letters):
         piece, end = match.group(), match.end()
         if end == len(letters) and piece in _FINAL:

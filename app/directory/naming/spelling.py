@@ -32,7 +32,9 @@ _INITIALS = ("g", "k", "n", "d", "t", "l", "m", "b", "p", "s", "s", "", "j", "j"
 _VOWELS = ("a", "e", "ia", "ie", "o", "e", "io", "ie", "o", "ua", "ue", "ue", "io", "u", "uo", "ue", "ui", "iu", "u", "ui", "i")  # fmt: skip  # noqa: E501
 _FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t", "k", "t", "p", "t")  # fmt: skip  # noqa: E501
 # Family names whose first sound is written in Latin but not spoken in the South, or with a silent r.
-_KOREAN_FAMILIES = {"이": "I", "임": "Im", "유": "Iu", "류": "Iu", "노": "no", "박": "pak", "나": "na", "여": "Io", "양": "iang", "림": "lim"}
+_KOREAN_FAMILIES = {
+    "이": "I", "임": "Im", "유": "Iu", "류": "Iu", "노": "no", "박": "pak", "나": "na", "여": "Io", "양": "iang", "림": "lim",
+}  # fmt: skip
 _KANA_SIGNS = re.compile("[っッー]")
 _THAI_SILENT = re.compile("[\u0e01-\u0e2e][\u0e34-\u0e3a]?\u0e4c")
 _ASPIRATES = re.compile("([bdkt])h")

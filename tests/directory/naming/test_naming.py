@@ -1,0 +1,52 @@
+"""Folding, scripts, sounds and skeletons of single words."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.directory.naming.folding import fold, split_words
+from app.directory.naming.lexicon import cut_at_terms, sense_of
+from app.directory.naming.scripts import runs_of, script_of
+from app.directory.naming.words import readings_of
+
+
+def test_folding_takes_case_width_and_invisible_marks_away() -> None:
+    assert fold("ＭÜＬＬＥＲ\u200e") == "müller"
+    assert split_words("O’Brien-Smith & Co.") == ["o'brien", "smith", "and", "co"]
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [("Anna", "Latn"), ("Анна", "Cyrl"), ("محمد", "Arab"), ("כהן", "Hebr"), ("김", "Hang"), ("小明", "Hani"), ("アンナ", "Kana")],
+)
+def test_the_script_of_a_word_is_told_by_its_letters(text: str, script: str) -> None:
+    assert script_of(text) == script
+
+
+def test_han_and_kana_are_runs_of_their_own() -> None:
+    assert runs_of("株式会社リード") == [("Hani", "株式会社"), ("Kana", "リード")]
+
+
+@pytest.mark.parametrize("text", ["Mohamed", "Muhammad", "Мохаммед", "محمد", "מוחמד"])
+def test_one_name_has_one_skeleton_in_many_scripts(text: str) -> None:
+    assert "mkmt" in readings_of(text)[0][0].frames
+
+
+def test_a_han_name_is_read_in_each_tongue_with_its_family_name_apart() -> None:
+    readings = [tuple(word.letters for word in reading) for reading in readings_of("田中太郎")]
+    assert ("tianzhong", "tailang") in readings
+    assert ("tanaka", "tarou") in readings
+
+
+def test_korean_given_names_are_also_read_as_one_word() -> None:
+    assert [word.letters for word in readings_of("Kim Jong-un")[1]] == ["kim", "jongun"]
+
+
+@pytest.mark.parametrize("text", ["ministry", "ministère", "министерства", "وزارة", "部", "bakanlığı"])
+def test_words_of_the_trade_have_one_sense_in_many_languages(text: str) -> None:
+    assert sense_of(fold(text)) == "ministry"
+
+
+def test_unspaced_scripts_are_cut_at_known_terms() -> None:
+    assert cut_at_terms("財政部", "Hani") == ["財政", "部"]
+    assert cut_at_terms("กระทรวงพลังงาน", "Thai") == ["กระทรวง", "พลังงาน"]

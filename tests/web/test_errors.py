@@ -1,0 +1,88 @@
+"""Every refusal is a page that says what to do; nothing changes on a GET."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.requests import Request
+
+from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Refusal, Stale, TooMany, Unavailable
+from app.web import errors
+from tests.web.registry import Registry
+
+REFUSALS = [
+    Denied("An officer may not change an entry."),
+    NotFound(),
+    Conflict("Changed by another person."),
+    Invalid("Not like this.", errors=(FieldError("channels.0.value", "is no number"),)),
+    Stale("Say which version."),
+    TooMany("Too often.", retry_after=7),
+    Unavailable("Not now."),
+]
+
+
+def request_to(registry: Registry, **headers: str) -> Request:
+    """A request as the exception handler gets it."""
+    sent = [(name.lower().replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/entries/1",
+        "query_string": b"a=b",
+        "headers": [(b"host", b"127.0.0.1"), *sent],
+        "app": registry.app,
+        "state": {},
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+    }
+    return Request(scope)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: str(refusal.status))
+def test_every_refusal_shows_its_sentence_and_what_to_do(registry: Registry, refusal: Refusal) -> None:
+    answer = errors.page(request_to(registry), refusal)
+    text = bytes(answer.body).decode()
+    assert answer.status_code == refusal.status
+    assert refusal.detail in text
+    assert "What you can do" in text
+    assert all(each.reason in text for each in refusal.errors)
+    assert answer.headers.get("retry-after") == {429: "7", 503: "30"}.get(refusal.status)
+
+
+def test_the_page_for_503_comes_even_when_the_database_does_not(registry: Registry) -> None:
+    registry.database.close()
+    registry.database.engine.connect = _unreachable  # type: ignore[method-assign]
+    assert errors.page(request_to(registry), Unavailable("Not now.")).status_code == 503
+
+
+def _unreachable(*_args: object, **_kwargs: object) -> None:
+    raise Unavailable("The database cannot be reached.")
+
+
+def test_htmx_is_sent_to_the_whole_page_that_tells_the_refusal(registry: Registry) -> None:
+    answer = errors.page(request_to(registry, hx_request="true"), NotFound())
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/entries/1?a=b")
+
+
+def test_htmx_without_a_session_is_sent_to_sign_in(registry: Registry) -> None:
+    answer = registry.browser().get("/lookup?state=IT", headers={"HX-Request": "true"})
+    assert answer.headers["hx-redirect"] == "/sign-in?next=%2Flookup%3Fstate%3DIT"
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/static/nothing.css", "/static/../deps.py", "/static/vendor/package.json"])
+def test_an_address_without_a_page_is_404(registry: Registry, path: str) -> None:
+    answer = registry.browser().get(path)
+    assert answer.status_code == 404
+    assert "What you can do" in answer.text
+
+
+def test_a_form_beyond_bounds_is_refused(registry: Registry) -> None:
+    answer = registry.browser("officer.ke").post("/purpose", data={f"f{n}": "x" for n in range(2100)})
+    assert answer.status_code in (400, 413)
+
+
+def test_no_page_may_be_kept_or_framed_and_scripts_are_our_own(registry: Registry) -> None:
+    headers = registry.browser("officer.ke").get("/").headers
+    assert headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert "noindex" in headers["x-robots-tag"]
