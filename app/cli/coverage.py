@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Annotated
 
@@ -33,7 +34,5 @@ def show_coverage(
     for state, row in groupby(cells, key=lambda cell: cell.state):
         table.add_row(f"{state} {states.state(state).name()}", *(SHOWN[cell.verdict] for cell in row))
     Console(width=170).print(table)
-    gaps = sum(cell.verdict == "gap" for cell in cells)
-    print(
-        f"{gaps} gaps, {sum(c.verdict == 'stale' for c in cells)} not confirmed, {sum(c.verdict == 'single' for c in cells)} single"
-    )
+    verdicts = Counter(cell.verdict for cell in cells)
+    print(f"{verdicts['gap']} gaps, {verdicts['stale']} not confirmed, {verdicts['single']} single points of failure")

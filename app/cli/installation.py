@@ -28,8 +28,16 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(help="Processes that answer.")] = 1,
+    migrate_first: Annotated[bool, typer.Option("--migrate", help="Bring the schema up to date first.")] = False,
+    with_demo: Annotated[bool, typer.Option("--demo", help="Load the demo first when the database is empty.")] = False,
 ) -> None:
     """Serve pages and JSON."""
+    if migrate_first:
+        migrate()
+    if with_demo:
+        with opened() as database:
+            load_demo(database, if_empty=True)
+    print(f"Serving on http://{host}:{port}", flush=True)
     trusted = Settings().trusted_proxies
     uvicorn.run(
         "app.main:create_app",

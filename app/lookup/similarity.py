@@ -23,6 +23,7 @@ _PREFIX = 0.86
 _UNASKED = 0.12
 _UNANSWERED = 0.3
 _LEAST_PAIR = 0.3
+_LEAST_FRAME = 0.5
 _JOINED = 0.97
 _ACRONYM = 0.9
 # How much further (or nearer) a right name lies when asked in this script, so that one cut holds for all of them.
@@ -71,10 +72,10 @@ def word_similarity(a: Word, b: Word) -> tuple[float, str]:
     """From 0 to 1, and how: by `spelling` within a script, by `sound` across scripts, by `meaning` in the lexicon."""
     if a.letters == b.letters:
         return 1.0, "same"
-    letters = OSA.normalized_similarity(a.letters, b.letters)
+    letters = OSA.normalized_similarity(a.letters, b.letters, score_cutoff=_LEAST_PAIR)
     frames = _nearest(a.frames, b.frames)
     score, how = letters, "spelling"
-    if letters >= 0.35 or frames >= 0.5:
+    if frames >= _LEAST_FRAME:
         heard = _heard(a, b, frames)
         if a.script == b.script:
             heard = 0.45 * letters + 0.5 * heard
@@ -222,7 +223,7 @@ def _whole(ours: Joined, theirs: Sequence[Joined], *, same: bool, vowelless: boo
     best = 0.0
     for other in theirs:
         near, frame = OSA.normalized_similarity(letters, other[0]), OSA.normalized_similarity(frames, other[3])
-        if frame > 0.5 and max(near, frame) > best:
+        if frame > _LEAST_FRAME and max(near, frame) > best:
             sound, bone = OSA.normalized_similarity(sounds, other[1]), OSA.normalized_similarity(bones, other[2])
             heard = _mixed(sound, bone, frame, vowelless=vowelless)
             near = max(near, 0.45 * near + 0.5 * heard if same else heard)

@@ -14,7 +14,7 @@ from app.web.entry import vacant_since
 from app.web.reach import reach_of
 from tests.web.registry import Registry
 
-PHONE = "+39000000001"
+PHONE = "+390000000001"
 
 
 def consultations(registry: Registry, entry_id: str) -> list[tuple[str, str, str | None]]:
@@ -103,7 +103,7 @@ def test_a_purpose_can_be_taken_back(registry: Registry) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"purpose": "curiosity"}, {}, {"purpose": "return", "case_ref": "a\u202eb"}, {"purpose": "return", "case_ref": "x" * 101}],
+    [{"purpose": "curiosity"}, {}, *({"purpose": "return", "case_ref": case} for case in ("a\u202eb", "x" * 101))],
 )
 def test_a_wrong_statement_is_refused_by_its_field(registry: Registry, wrong: dict[str, str]) -> None:
     answer = registry.browser("officer.ke").post("/purpose", data=wrong | {"next": "/"})
@@ -178,7 +178,7 @@ def test_whom_one_calls_first_stands_first(registry: Registry) -> None:
         {"type": "phone", "value": "+39 00 0000 0007", "preference": 90, "contexts": ["urgent"], "always_open": True},
     ]
     text = registry.browser("focal.it").get(f"/entries/{registry.published(channels=channels)}").text
-    assert text.index("tel:+39000000007") < text.index("mailto:first@coastguard.example")
+    assert text.index("tel:+390000000007") < text.index("mailto:first@coastguard.example")
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_going_back_in_history_gets_the_whole_page(registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["state=XX", "region=999", "function=nonsense", "network=NONE", "limit=51", "cursor=nonsense&state=IT"]
+    "query", ["state=XX", "region=999", "function=nonsense", "network=NONE", "limit=51&state=IT", "cursor=no&state=IT"]
 )
 def test_a_wrong_filter_is_named_and_the_form_comes_back(registry: Registry, query: str) -> None:
     answer = registry.browser("officer.ke").get(f"/lookup?{query}")

@@ -37,9 +37,11 @@ def load_demo(database: Database, *, if_empty: bool = False) -> None:
     Raises `Conflict` when the database holds an account or an entry already; with `if_empty` that is no fault.
     """
     by = acting(database, None)
+    path = database.settings.data_dir / "demo-credentials.json"
     with writing(database) as session:
         if accounts(session, reader=by) or known_keys(session):
             if if_empty:
+                _print_sign_ins(path)
                 return
             raise Conflict("The database is not empty: the demo is only loaded into an empty one.")
         for key, value in (
@@ -54,13 +56,18 @@ def load_demo(database: Database, *, if_empty: bool = False) -> None:
         counts = {"invented entries": _seed_world(session, ids, by), "real bodies": _seed_real_bodies(session, by)}
         import_into(session, ror_file(), drafts, by=by)
         counts["drafts of real bodies"] = drafts.taken
-        path = database.settings.data_dir / "demo-credentials.json"
         _write_private(path, json.dumps(credentials, indent=1))
     print("The demo registry is loaded: " + ", ".join(f"{count} {noun}" for noun, count in counts.items()) + ".")
-    print(f"Sign-ins ({path}):")
-    for email, secret in credentials.items():
-        factor = f"  one-time codes from {secret['totp_secret']}" if secret["totp_secret"] else ""
-        print(f"  {email}  {secret['password']}{factor}")
+    _print_sign_ins(path)
+
+
+def _print_sign_ins(path: Path) -> None:
+    if not path.exists():
+        return
+    print(f"Demo sign-ins ({path}):")
+    for email, given in json.loads(path.read_text()).items():
+        factor = f"  one-time codes from {given['totp_secret']}" if given["totp_secret"] else ""
+        print(f"  {email:34} {given['password']}{factor}", flush=True)
 
 
 def _add_cast(session: Session, by: Actor) -> tuple[dict[str, dict[str, str | None]], dict[str, str]]:

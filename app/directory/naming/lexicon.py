@@ -32,7 +32,27 @@ PARTICLES = frozenset(
             "el",
             "et",
         ),
-        *("für", "i", "la", "las", "le", "les", "los", "y", "den", "der", "des", "und", "van", "von", "abu", "ben", "bin", "ibn"),
+        *(
+            "el",
+            "für",
+            "i",
+            "la",
+            "las",
+            "le",
+            "les",
+            "los",
+            "y",
+            "den",
+            "der",
+            "des",
+            "und",
+            "van",
+            "von",
+            "abu",
+            "ben",
+            "bin",
+            "ibn",
+        ),
     }
 )
 _LEAST_STEM = 3

@@ -118,6 +118,14 @@ def _with_joined_given_name(words: tuple[Word, ...]) -> tuple[Word, ...] | None:
     return (words[0], word_of(words[1].text + words[2].text, "Latn"))
 
 
+def _unparted(texts: list[str]) -> tuple[Word, ...] | None:
+    """大连 as one word: a short run without spaces may be a place or a given name as well as a family name and a given name."""
+    script = script_of(texts[0]) if len(texts) == 1 else ""
+    if script == "Hani" and 2 <= len(texts[0]) <= LONGEST_HAN_NAME and len(runs_of(texts[0])) == 1:
+        return (_han_word(texts[0], "zh", False),)
+    return (word_of(texts[0], script),) if script == "Hang" and 2 <= len(texts[0]) <= 3 else None
+
+
 def _with_terms(texts: list[str]) -> tuple[Word, ...] | None:
     """財政部 as 財政 + 部: a short run may also be an authority's name."""
     if len(texts) != 1 or script_of(texts[0]) not in ("Hani", "Hang"):
@@ -133,5 +141,5 @@ def readings_of(name: str) -> tuple[tuple[Word, ...], ...]:
     texts = split_words(name)
     first = _read(texts, "zh")
     more = [_read(texts, tongue) for tongue in _tongues(texts)[1:]]
-    more += [reading for reading in (_with_joined_given_name(first), _with_terms(texts)) if reading]
+    more += [reading for reading in (_with_joined_given_name(first), _unparted(texts), _with_terms(texts)) if reading]
     return tuple(dict.fromkeys([first, *more]))
