@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from secrets import token_hex
+from time import monotonic
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.log import answered
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -51,11 +54,15 @@ class Doorway:
         scope.setdefault("state", {})["request_id"] = request_id = _request_id(headers.get(b"x-request-id", b""))
         limit = self.import_bytes if "/imports" in scope["path"] else self.body_bytes
         started = False
+        began = monotonic()
 
         async def told(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                path = scope.get("raw_path", b"").partition(b"?")[0].decode("ascii", "backslashreplace")
+                seconds = monotonic() - began
+                answered(method=scope["method"], path=path, status=message["status"], seconds=seconds, request=request_id)
                 _finish(MutableHeaders(scope=message), scope["path"], request_id)
             await send(message)
 

@@ -19,6 +19,7 @@ from app.audit.trail import event_of
 from app.db import Database, open_database
 from app.doorway import Doorway
 from app.errors import Denied, FieldError, Invalid, NotFound, NotSignedIn, Refusal, TooMany, Unavailable
+from app.log import broken, configure
 from app.settings import Settings
 from app.web import errors as error_pages
 from app.web import site
@@ -26,7 +27,9 @@ from app.web import site
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service over one database. Used by `directory serve`; tests give settings of their own."""
-    database = open_database(settings or Settings())
+    chosen = settings or Settings()
+    configure(chosen.log_format)
+    database = open_database(chosen)
     app = FastAPI(
         title="Practitioner directory",
         version=__version__,
@@ -42,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Doorway, body_bytes=database.settings.body_bytes, import_bytes=database.settings.import_bytes)
     return app
 
@@ -102,6 +106,15 @@ def _not_valid(request: Request, problem: Exception) -> Response:
         FieldError(".".join(str(p) for p in e["loc"][1:]) or str(e["loc"][0]), str(e["msg"])) for e in problem.errors()
     )
     return answer(request, Invalid("The call cannot be accepted.", errors=errors))
+
+
+def _broken(request: Request, problem: Exception) -> Response:
+    """A fault of ours: logged with its traceback, answered with the request id and nothing else."""
+    request_id = request.state.request_id
+    broken(problem, request=request_id)
+    refusal = Refusal(f"Something is wrong on our side. It is in our log as request {request_id}.")
+    refusal.status, refusal.title = 500, "Our fault"
+    return answer(request, refusal)
 
 
 def _http(request: Request, problem: Exception) -> Response:

@@ -100,7 +100,7 @@ def _fill(url: str, folder: Path) -> None:
 
 
 def _add(
-    session: Session, name: str, known_for: timedelta, *, by: Actor, factor: bool | None = None, **where: str
+    session: Session, name: str, known_for: timedelta, *, by: Actor, factor: bool | None = None, **where: Any
 ) -> AccountCard:
     form = AccountForm(email=mailbox(name), name=f"Example {name}", **where)
     card = add_account(session, form, PASSWORD, by=by, since=now() - known_for)
@@ -137,7 +137,7 @@ class Registry:
         return reading(self.database)
 
     def add(
-        self, name: str, *, known_for: timedelta = KNOWN_FOR, factor: bool = True, by: Actor | None = None, **where: str
+        self, name: str, *, known_for: timedelta = KNOWN_FOR, factor: bool = True, by: Actor | None = None, **where: Any
     ) -> AccountCard:
         """One more account; with a second factor unless said otherwise."""
         if not factor:

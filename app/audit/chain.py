@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -80,12 +81,13 @@ def verify(session: Session) -> Verdict:
     """Walk the whole chain, recomputing every hash from the rows; trusts no stored hash and writes nothing."""
     last = Head(0, GENESIS)
     statement = select(Event).order_by(Event.seq).execution_options(yield_per=5000)  # type: ignore[arg-type]
-    for event in session.exec(statement):
-        problem = _problem(event, last)
-        if problem:
-            return Verdict(last.seq, last, event.seq, problem)
-        last = Head(event.seq, event.hash)
-        session.expunge(event)
+    with closing(session.exec(statement)) as rows:
+        for event in rows:
+            problem = _problem(event, last)
+            if problem:
+                return Verdict(last.seq, last, event.seq, problem)
+            last = Head(event.seq, event.hash)
+            session.expunge(event)
     altered = _first_altered_payload(session)
     if altered is not None:
         return Verdict(last.seq, last, altered, "the payload does not match the commitment in its row")
@@ -109,8 +111,9 @@ def _first_altered_payload(session: Session) -> int | None:
         .order_by(EventPayload.seq)  # type: ignore[arg-type]
         .execution_options(yield_per=5000)
     )
-    for payload, promised in session.exec(statement):
-        if commitment(payload.salt, payload.payload) != promised:
-            return payload.seq
-        session.expunge(payload)
+    with closing(session.exec(statement)) as rows:
+        for payload, promised in rows:
+            if commitment(payload.salt, payload.payload) != promised:
+                return payload.seq
+            session.expunge(payload)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -16,6 +17,7 @@ from app.audit.disclosures import disclose
 from app.audit.kinds import DISCLOSURES, KINDS, sentence
 from app.audit.models import Event, EventEntry, EventPayload
 from app.audit.trail import event_of, from_list
+from app.clock import iso
 from app.errors import FieldError, Invalid
 
 MOST = 200
@@ -76,10 +78,13 @@ def _tests(query: TrailQuery) -> list[Any]:
     wrong = []
     if query.kind and query.kind not in KINDS:
         wrong.append(FieldError("kind", f"{query.kind!r} is not on the list of events"))
-    if query.cursor and not (query.cursor.isascii() and query.cursor.isdigit()):
+    if query.cursor and not _is_number(query.cursor):
         wrong.append(FieldError("cursor", "is not a cursor that this service gave"))
     if not 1 <= query.limit <= MOST:
         wrong.append(FieldError("limit", f"must be 1 to {MOST}"))
+    since = _instant(query.since) if query.since else None
+    if query.since and since is None:
+        wrong.append(FieldError("since", "an instant with its offset, such as 2026-11-24T03:10:00Z"))
     if wrong:
         raise Invalid("The trail cannot be read like this.", errors=tuple(wrong))
     tests: list[Any] = []
@@ -87,13 +92,27 @@ def _tests(query: TrailQuery) -> list[Any]:
         tests.append(col(Event.seq) < int(query.cursor))
     if query.kind:
         tests.append(Event.kind == query.kind)
-    if query.since:
-        tests.append(col(Event.ts_utc) >= query.since)
+    if since:
+        tests.append(col(Event.ts_utc) >= since)
     if query.entry:
         tests.append(col(Event.seq).in_(select(EventEntry.seq).where(EventEntry.entry_id == query.entry)))
     if query.actor:
         tests.append(Event.actor_id == query.actor)
     return tests
+
+
+def _is_number(cursor: str) -> bool:
+    """Whether it is the number of an event as the column holds it (32 bits)."""
+    return cursor.isascii() and cursor.isdigit() and len(cursor) <= 10 and int(cursor) < 2**31
+
+
+def _instant(text: str) -> str | None:
+    """The instant as events are dated, or none for a text that is no instant (RFC 3339)."""
+    try:
+        at = datetime.fromisoformat(text)
+        return iso(at) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _told(event: Event, payload: EventPayload | None, reader: Actor) -> dict[str, Any]:

@@ -12,4 +12,4 @@ router = APIRouter()
 @router.get("/about")
 def about(request: Request, _visitor: Visitor) -> Response:
     """Open to everybody: it says nothing about any entry."""
-    return render(request, "about/page.html")
+    return render(request, "about/page.html", compressed=True)

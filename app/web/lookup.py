@@ -58,10 +58,12 @@ def look_up(
         errors = refusal.errors
     shown = {"asked": asked, "found": found, "errors": errors}
     if is_fragment(request):
-        answers = render(request, "lookup/_answers.html", status=422 if errors else 200, **shown)
+        answers = render(request, "lookup/_answers.html", compressed=True, status=422 if errors else 200, **shown)
         answers.headers["HX-Push-Url"] = f"/lookup?{urlencode(asked)}"
         return answers
-    return render(request, "lookup/page.html", status=422 if errors else 200, **shown, **choices(language_of(request)))
+    return render(
+        request, "lookup/page.html", compressed=True, status=422 if errors else 200, **shown, **choices(language_of(request))
+    )
 
 
 def choices(language: str) -> dict[str, Any]:

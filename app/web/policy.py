@@ -16,4 +16,4 @@ def policy(request: Request, by: By) -> Response:
     """A row a permission, a column a role; the reader's own column is marked."""
     require(by, Permission.POLICY_READ)
     rows = [(permission, [grant(role, permission) for role in GRANTS]) for permission in Permission]
-    return render(request, "policy/page.html", roles=list(GRANTS), says=ROLES, rows=rows)
+    return render(request, "policy/page.html", compressed=True, roles=list(GRANTS), says=ROLES, rows=rows)

@@ -31,6 +31,7 @@ def world(request: Request, session: Reading, by: By) -> Response:
     return render(
         request,
         "regions/world.html",
+        compressed=True,
         branches=[_branch(code, counts) for code in regions.world().children],
         groups=[(each.code, sum(counts.get(state, 0) for state in each.members)) for each in groups.groups()],
         total=sum(counts.values()),
@@ -44,13 +45,15 @@ def region(code: str, request: Request, session: Reading, by: By) -> Response:
     group = groups.find_group(code)
     if group is not None:
         tiles = _tiles(group.members, counts, language_of(request))
-        return render(request, "regions/region.html", code=code, group=group, above=[], below=[], tiles=tiles)
+        return render(request, "regions/region.html", compressed=True, code=code, group=group, above=[], below=[], tiles=tiles)
     found = regions.find_region(code)
     if found is None:
         raise NotFound("There is no region with this code. UN M49 codes have three digits, such as 015 for Northern Africa.")
     tiles = _tiles(regions.states_in(code), counts, language_of(request))
     below = [_branch(child, counts) for child in found.children]
-    return render(request, "regions/region.html", code=code, group=None, above=_above(found), below=below, tiles=tiles)
+    return render(
+        request, "regions/region.html", compressed=True, code=code, group=None, above=_above(found), below=below, tiles=tiles
+    )
 
 
 def _branch(code: str, counts: dict[str, int]) -> Branch:

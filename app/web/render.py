@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,13 +91,20 @@ def _is_demo(request: Request) -> bool:
         return False
 
 
-def render(request: Request, template: str, /, *, status: int = 200, **shown: Any) -> HTMLResponse:
-    """The template as a page in the reader's language. `shown` are its names; `page` is the frame. Keeps a chosen language."""
+def render(request: Request, template: str, /, *, status: int = 200, compressed: bool = False, **shown: Any) -> HTMLResponse:
+    """The template as a page in the reader's language. `shown` are its names; `page` is the frame. Keeps a chosen language.
+
+    `compressed` is for pages without contacts or secrets: what shows them keeps its length to itself (the BREACH attack
+    guesses a secret from how well a page compresses).
+    """
     frame = frame_of(request)
-    text = environment(frame.language).get_template(template).render(page=frame, **shown)
-    response = HTMLResponse(text, status)
+    content = environment(frame.language).get_template(template).render(page=frame, **shown).encode()
+    packed = compressed and "gzip" in request.headers.get("accept-encoding", "")
+    response = HTMLResponse(gzip.compress(content, 6, mtime=0) if packed else content, status)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Language"] = frame.language
-    response.headers["Vary"] = "Accept-Language, Cookie, HX-Request"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie, HX-Request"
     # Under the stricter `no-referrer` browsers send `Origin: null` with our own forms, and old ones send nothing else.
     response.headers["Referrer-Policy"] = "same-origin"
     if request.query_params.get("lang") == frame.language:

@@ -30,6 +30,7 @@ def state(code: str, request: Request, session: Reading, by: By, cursor: str = "
     return render(
         request,
         "states/page.html",
+        compressed=True,
         state=found,
         above=[each for each in regions.regions_of(found.code) if each != regions.WORLD],
         group=groups.group_of(found.code),

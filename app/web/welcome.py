@@ -23,10 +23,11 @@ RECENT = 6
 def welcome(request: Request, session: Reading, visitor: Visitor) -> Response:
     """Where, what about, in which language; below it what one opened last and the regions around one's own State."""
     if visitor is None:
-        return render(request, "welcome/signed_out.html", after="/", email="", notice="", typed=[])
+        return render(request, "welcome/signed_out.html", compressed=True, after="/", email="", notice="", typed=[])
     return render(
         request,
         "welcome/page.html",
+        compressed=True,
         asked={},
         errors=(),
         recent=_recently_opened(session, visitor),

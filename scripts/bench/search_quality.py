@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, insert
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, insert, make_url
 
 from app.directory.search_keys import keys_of, query_keys
 from app.lookup.candidates import candidates
@@ -119,7 +119,8 @@ def main() -> None:
     arguments.add_argument("--database-url", default="sqlite://", help="where the keys are kept meanwhile")
     arguments.add_argument("--primary", action="store_true", help="index main names only, no aliases")
     given = arguments.parse_args()
-    engine = create_engine(given.database_url)
+    url = make_url(given.database_url)
+    engine = create_engine(url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url)
     with (given.directory / "queries.csv").open(encoding="utf-8", newline="") as lines:
         queries = list(csv.DictReader(lines))
     found: dict[str, Answer] = {}

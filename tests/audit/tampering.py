@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, text  # noqa: TID251 - tampering happens below the ORM
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.audit.chain import Verdict, verify
 from app.db import Database
@@ -69,8 +69,6 @@ def accept_events(database: Database) -> None:
 
 def contents(database: Database) -> dict[str, list[str]]:
     """Every row of every table as text: to say that nothing changed."""
-    from sqlmodel import SQLModel
-
     with database.engine.connect() as connection:
         return {
             table.name: sorted(str(tuple(row)) for row in connection.execute(table.select()))

@@ -41,12 +41,13 @@ def test_an_untouched_chain_is_whole_and_its_head_is_the_last_event(chained: Dat
         assert (verdict.whole, verdict.count, verdict.head) == (True, EVENTS, head(session))
 
 
-@pytest.mark.parametrize("column", [c for c in COLUMNS if c != "seq"])
-def test_a_change_in_any_column_of_a_row_is_found(chained: Database, column: str) -> None:
-    for seq in (1, 7, EVENTS):
-        new = "result_count + 1" if column in NUMBERS else f"{column} || 'x'"
-        verdict = verdict_after(chained, f"UPDATE event SET {column} = {new} WHERE seq = {seq}")
-        assert (verdict.bad_seq, verdict.whole) == (seq, False)
+def test_a_change_in_any_column_of_any_row_is_found(chained: Database) -> None:
+    for column in COLUMNS:
+        for seq in (1, 7, EVENTS):
+            new = f"{column} + 100" if column in NUMBERS else f"{column} || 'x'"
+            verdict = verdict_after(chained, f"UPDATE event SET {column} = {new} WHERE seq = {seq}")
+            assert not verdict.whole, column
+            assert verdict.count == seq - 1, column
 
 
 def test_a_forged_hash_is_found(chained: Database) -> None:
@@ -54,11 +55,10 @@ def test_a_forged_hash_is_found(chained: Database) -> None:
     assert verdict.bad_seq == 5
 
 
-@pytest.mark.parametrize("seq", range(1, EVENTS))
-def test_a_missing_row_is_found_and_named(chained: Database, seq: int) -> None:
-    verdict = verdict_after(chained, f"DELETE FROM event WHERE seq = {seq}")
-    assert verdict.problem == f"row {seq} is missing"
-    assert verdict.count == seq - 1
+def test_a_missing_row_is_found_and_named(chained: Database) -> None:
+    for seq in range(1, EVENTS):
+        verdict = verdict_after(chained, f"DELETE FROM event WHERE seq = {seq}")
+        assert (verdict.problem, verdict.count) == (f"row {seq} is missing", seq - 1)
 
 
 def test_a_missing_row_whose_followers_were_renumbered_is_found(chained: Database) -> None:
@@ -95,8 +95,9 @@ def test_a_row_keeps_of_its_payload_a_salted_commitment_only(chained: Database) 
     with reading(chained) as session:
         event = session.exec(select(Event).where(Event.seq == 1)).one()
         beside = session.exec(select(EventPayload).where(EventPayload.seq == 1)).one()
-    assert event.payload_commitment == commitment(beside.salt, beside.payload)
-    assert commitment("", beside.payload) != event.payload_commitment != commitment("0" * 32, beside.payload)
+        promised, salt, payload = event.payload_commitment, beside.salt, beside.payload
+    assert promised == commitment(salt, payload)
+    assert promised not in (commitment("", payload), commitment("0" * 32, payload))
 
 
 def test_verifying_writes_nothing(chained: Database) -> None:
@@ -114,8 +115,8 @@ def test_events_of_many_writers_at_once_are_numbered_without_a_gap(database: Dat
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(40)))
     with reading(database) as session:
-        assert verify(session) == verify(session)
-        assert (verify(session).whole, verify(session).count) == (True, 40)
+        verdict = verify(session)
+    assert (verdict.whole, verdict.count) == (True, 40)
 
 
 def test_the_receipt_of_a_commit_is_the_head_after_it(database: Database) -> None:

@@ -44,14 +44,14 @@ def test_an_event_says_who_when_what_why_and_how_they_came_in(database: Database
         event = session.exec(select(Event)).one()
         payload = json.loads(session.exec(select(EventPayload)).one().payload)
         entries = session.exec(select(EventEntry.entry_id).order_by(EventEntry.entry_id)).all()
-    assert event.ts_utc == "2026-11-24T03:10:00.000005Z"
-    assert (event.actor_id, event.actor_state, event.role, event.auth_method) == ("0198-p1", "IT", "officer", "totp")
-    assert (event.session_hash, event.source_net, event.request_id) == ("s" * 64, "192.0.2.7", "request-1")
-    assert (event.purpose_code, event.case_ref, event.marking_at_time) == ("investigation", "X-1", "TLP:AMBER")
-    assert (event.entry_ids, event.fields, event.result_count) == ("/e1/e2/", "/c1/", 1)
-    assert (event.decision, event.rule_id, event.app_version) == ("allowed", "CHANNEL_REVEAL", __version__)
-    assert payload["who"] == {"email": "p1@demo.example", "name": "Example", "state": "IT", "authority": "a1"}
-    assert list(entries) == ["e1", "e2"]
+        assert event.ts_utc == "2026-11-24T03:10:00.000005Z"
+        assert (event.actor_id, event.actor_state, event.role, event.auth_method) == ("0198-p1", "IT", "officer", "totp")
+        assert (event.session_hash, event.source_net, event.request_id) == ("s" * 64, "192.0.2.7", "request-1")
+        assert (event.purpose_code, event.case_ref, event.marking_at_time) == ("investigation", "X-1", "TLP:AMBER")
+        assert (event.entry_ids, event.fields, event.result_count) == ("/e1/e2/", "/c1/", 1)
+        assert (event.decision, event.rule_id, event.app_version) == ("allowed", "CHANNEL_REVEAL", __version__)
+        assert payload["who"] == {"email": "p1@demo.example", "name": "Example", "state": "IT", "authority": "a1"}
+        assert list(entries) == ["e1", "e2"]
 
 
 def test_a_name_stands_in_the_erasable_payload_and_not_in_the_chained_row(database: Database) -> None:

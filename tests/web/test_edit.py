@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app import clock
 from tests.web.filled_form import changed, form_in
 from tests.web.kept import LIAISON, OF_EACH_KIND, edit_form, entry, saved, with_keepers
 from tests.web.registry import Registry
@@ -47,7 +49,7 @@ def test_a_changed_number_becomes_a_proposal_and_the_entry_stays_as_it_is(regist
     entry_id = with_keepers(registry).published()
     browser = registry.browser("focal.it")
     page = browser.get(f"/entries/{entry_id}/edit").text
-    assert "A change here waits for a second person." in page
+    assert 'Number or address <span class="needed">required</span> <span class="needed">two persons</span>' in page
     form = changed(edit_form(browser, entry_id), channels__0__value="+39 00 0000 0077", why="New exchange")
     answer = saved(browser, entry_id, form)
     assert answer.headers["location"].endswith("?done=proposed")
@@ -197,3 +199,39 @@ def test_the_marking_of_a_draft_is_open_until_it_is_chosen(registry: Registry) -
     assert "Nobody outside your authority" in page
     saved(browser, entry_id, changed(form, marking="TLP:AMBER+STRICT"))
     assert browser.post(f"/entries/{entry_id}/publish", data={"version": "2"}).status_code == 303
+
+
+def test_what_is_emptied_in_a_row_is_gone_and_what_must_stand_is_asked_for(registry: Registry) -> None:
+    entry_id = with_keepers(registry).published()
+    browser = registry.browser("focal.it")
+    form = changed(edit_form(browser, entry_id), channels__0__label="", channels__0__preference="", names__0__language="")
+    assert saved(browser, entry_id, form).headers["location"].startswith("/my-entries?done=saved")
+    after = entry(browser, entry_id)
+    assert (after["channels"][0]["label"], after["channels"][0]["preference"]) == (None, 50)
+    assert after["names"][0]["language"] is None
+    answer = saved(browser, entry_id, changed(edit_form(browser, entry_id), channels__0__value=""))
+    assert answer.status_code == 422 and 'id="e-channels.0.value"' in answer.text
+
+
+def test_a_channel_that_the_author_cannot_see_stays(registry: Registry) -> None:
+    entry_id = with_keepers(registry).published()
+    first, second = registry.browser("focal.it"), registry.browser("focal2.it")
+    me = registry.actor("focal.it").id
+    channels = [
+        *entry(first, entry_id)["channels"],
+        {"type": "mobile", "value": "+390000000066", "marking": "TLP:RED", "readers": [me]},
+    ]
+    bearer = {"Authorization": f"Bearer {registry.token('focal.it')}", "If-Match": '"2"'}
+    made = first.patch(f"/api/v1/entries/{entry_id}", json={"channels": channels}, headers=bearer).json()
+    second.post(f"/proposals/{made['id']}/approve", data={"called_back_on": "+390000000001"})
+    later = clock.now() + timedelta(hours=25)
+    with clock.set_to(lambda: later):
+        registry.tokens.clear()
+        first, second = registry.browser("focal.it"), registry.browser("focal2.it")
+        form = edit_form(second, entry_id)
+        assert "+390000000066" not in str(form)
+        saved(second, entry_id, changed(form, purpose="Changed", channels__1__label="Operations"))
+        seen = {c["value"]: c for c in entry(first, entry_id)["channels"]}
+        assert seen["ops@coastguard.example"]["label"] == "Operations" and "+390000000066" in seen
+        saved(first, entry_id, changed(edit_form(first, entry_id), channels__0__label="Bridge"))
+        assert "+390000000066" in {c["value"] for c in entry(first, entry_id)["channels"]}

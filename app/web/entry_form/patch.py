@@ -8,7 +8,7 @@ from typing import Any
 from app.errors import FieldError, Invalid
 from app.web.entry_form.fields import Section
 from app.web.entry_form.outline import fields_of
-from app.web.entry_form.typed import Record, Typed, parts_of, rows_of, shown, understood
+from app.web.entry_form.typed import ROW_FORMS, Record, Typed, parts_of, rows_of, shown, understood
 
 
 def patch_of(card: Record, typed: Typed, sections: Sequence[Section], language: str) -> Record:
@@ -61,9 +61,16 @@ def _rows(section: Section, card: Record, typed: Typed, before: Typed, faults: l
         values = {k: v for k, v in part.items() if k not in row}
         for field in section.fields:
             untouched = field.name in part and row[field.name] == old[field.name]
-            values[field.name] = part[field.name] if untouched else _read(section, field.name, typed, number, faults)
-        made.append({name: value for name, value in values.items() if value is not None})
+            value = part[field.name] if untouched else _read(section, field.name, typed, number, faults)
+            values[field.name] = unsaid(section, field.name) if value is None else value
+        made.append(values)
     return made
+
+
+def unsaid(section: Section, name: str) -> Any:
+    """What a field of a row means when nothing stands in it: its default; an empty text where something must stand."""
+    field = ROW_FORMS[section.key].model_fields[name]
+    return "" if field.is_required() else field.get_default()
 
 
 def _read(section: Section, name: str, typed: Typed, row: int | None, faults: list[FieldError]) -> Any:

@@ -15,7 +15,9 @@ NAMES = Section(
         Field("text", N_("Name"), required=True),
         Field("language", N_("Language"), "text", "languages", N_("A tag such as fr, ar or prs."), most=35),
         Field("role", N_("Kind of name"), "choice", "name_role"),
-        Field("script", N_("Script"), help=N_("Four letters, such as Arab; only where it is not the usual one."), more=True, most=4),
+        Field(
+            "script", N_("Script"), help=N_("Four letters, such as Arab; only where it is not the usual one."), more=True, most=4
+        ),
     ),
     N_("As the office calls itself, in its own languages and script. Add a romanised name when the script is not Latin."),
     N_("Add a name"),
