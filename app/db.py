@@ -1,5 +1,6 @@
 """The database: engines, transactions (return commits, raise rolls back - here and nowhere else) and migrations."""
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -156,6 +157,13 @@ def lock_for_numbering(session: Session) -> None:
     """Hold the right to number the next events until this transaction ends (SQLite holds it since BEGIN IMMEDIATE)."""
     if session.connection().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(20190911)"))
+
+
+def lock_for_counting(session: Session, subject: str) -> None:
+    """Count about one subject one at a time, so that parallel attempts see each other; held until this transaction ends."""
+    if session.connection().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], "big", signed=True)
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 # --- migrations -------------------------------------------------------------------------------------------------

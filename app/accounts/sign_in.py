@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
 
@@ -17,8 +18,8 @@ from app.accounts.models import Account, SessionUse, SignedSession, SignInAttemp
 from app.accounts.secrets import new_token, password_fits, token_hash
 from app.audit.trail import record
 from app.clock import now
-from app.db import Database, settings_of, writing
-from app.errors import NotSignedIn
+from app.db import Database, lock_for_counting, settings_of, writing
+from app.errors import NotSignedIn, Unavailable
 
 NEUTRAL = (
     "E-mail, password or code do not fit, or there were too many attempts. "
@@ -40,10 +41,13 @@ def open_session(
 ) -> Opened:
     """Sign in. Raises `NotSignedIn` with one neutral sentence for every failure, `Unavailable` when nothing can be counted."""
     email = email.strip().casefold()
-    with writing(database) as session:
-        ticket = _take_ticket(session, email, source)
-        account = session.exec(select(Account).where(Account.email == email)).first()
-        hashed = account.password_hash if account is not None and account.status == "active" else None
+    try:
+        with writing(database) as session:
+            ticket = _take_ticket(session, email, source)
+            account = session.exec(select(Account).where(Account.email == email)).first()
+            hashed = account.password_hash if account is not None and account.status == "active" else None
+    except DBAPIError as problem:
+        raise Unavailable("Nobody can sign in at the moment. Please try again in a minute.") from problem
     fits = ticket is not None and password_fits(password, hashed)
     with writing(database) as session:
         opened = _admit(session, email, code, source=source, request=request) if fits else None
@@ -65,15 +69,17 @@ def _take_ticket(session: Session, email: str, source: str) -> list[str] | None:
 
 def _count(session: Session, limits: dict[str, int], window: timedelta) -> list[str] | None:
     since = now() - window
-    ids = []
+    attempts = []
     for subject, most in limits.items():
         hashed = hashlib.sha256(subject.encode()).hexdigest()
+        lock_for_counting(session, hashed)
         session.exec(delete(SignInAttempt).where(col(SignInAttempt.subject) == hashed, col(SignInAttempt.at) < since))
         seen = session.exec(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.subject == hashed)).one()
         if seen >= most:
             return None
-        ids.append(str(uuid7()))
-        session.add(SignInAttempt(id=ids[-1], subject=hashed, at=now()))
+        attempts.append(SignInAttempt(id=str(uuid7()), subject=hashed, at=now()))
+    ids = [attempt.id for attempt in attempts]
+    session.add_all(attempts)
     return ids
 
 

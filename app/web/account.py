@@ -7,12 +7,14 @@ from cryptography.fernet import InvalidToken
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from app.access.actor import Actor
 from app.accounts.cards import own_card
 from app.accounts.second_factor import enrol, new_secret, provisioning_uri
 from app.accounts.sign_in import step_up
 from app.accounts.standing import account_facts
 from app.audit.reading import TrailQuery, own_acts
 from app.clock import now
+from app.db import Session
 from app.errors import Denied, FieldError, Invalid
 from app.web.deps import By, Form, Reading, Writing, field, own_path
 from app.web.purpose import sealing_key
@@ -27,15 +29,7 @@ WRONG_CODE = (FieldError("code", "The code does not fit, was used already, or wa
 @router.get("")
 def account(request: Request, session: Reading, by: By, next: str = "") -> Response:  # noqa: A002 - the name in the address
     """Who I am. `next` leads back to what asked for a fresh second factor."""
-    facts = account_facts(session, by.id)
-    return render(
-        request,
-        "account/page.html",
-        me=own_card(by),
-        facts=facts,
-        after=own_path(next, otherwise="/account"),
-        errors=(),
-    )
+    return _page(request, session, by, own_path(next, otherwise="/account"))
 
 
 @router.post("/factor")
@@ -45,9 +39,19 @@ def show_factor(request: Request, session: Writing, by: By, form: Form) -> Respo
     if step_up(session, field(form, "code").replace(" ", ""), by=by):
         return RedirectResponse(after, 303)
     # Answered, not raised: raising would roll the counted try back.
-    facts = account_facts(session, by.id)
-    shown = {"me": own_card(by), "facts": facts, "after": after, "errors": WRONG_CODE}
-    return render(request, "account/page.html", status=422, **shown)
+    return _page(request, session, by, after, errors=WRONG_CODE)
+
+
+def _page(request: Request, session: Session, by: Actor, after: str, *, errors: tuple[FieldError, ...] = ()) -> Response:
+    return render(
+        request,
+        "account/page.html",
+        status=422 if errors else 200,
+        me=own_card(by),
+        facts=account_facts(session, by.id),
+        after=after,
+        errors=errors,
+    )
 
 
 @router.get("/second-factor")
@@ -69,14 +73,14 @@ def enrol_factor(request: Request, session: Writing, by: By, form: Form) -> Resp
     return RedirectResponse("/account", 303)
 
 
-def _require_own_factor(session: Reading, by: By) -> None:
+def _require_own_factor(session: Session, by: Actor) -> None:
     """Who has a second factor shows it before replacing it: a stolen session must not swap it."""
     facts = account_facts(session, by.id)
     if facts is not None and facts.has_second_factor and not by.has_fresh_factor(now()):
         raise Denied("Show your present second factor on the account page before you replace it.", rule="FACTOR_ENROL")
 
 
-def _enrolment(request: Request, by: By, secret: str, *, errors: tuple[FieldError, ...] = ()) -> Response:
+def _enrolment(request: Request, by: Actor, secret: str, *, errors: tuple[FieldError, ...] = ()) -> Response:
     code = segno.make(provisioning_uri(secret, by.email), error="m")
     return render(
         request,
@@ -89,7 +93,7 @@ def _enrolment(request: Request, by: By, secret: str, *, errors: tuple[FieldErro
     )
 
 
-def _opened(request: Request, sealed: str, by: By) -> str:
+def _opened(request: Request, sealed: str, by: Actor) -> str:
     try:
         account_id, secret = json.loads(sealing_key(request).decrypt(sealed.encode(), ttl=ENROLMENT_SECONDS))
     except (InvalidToken, ValueError):

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.errors import NotSignedIn, Refusal, TooMany, Unavailable
-from app.web.deps import SAFE_METHODS, asked_path
+from app.web.deps import SAFE_METHODS, actor_by_cookie, asked_path
 from app.web.render import render
 from app.web.sign_in import form_page
 
@@ -23,12 +23,22 @@ def page(request: Request, refusal: Refusal) -> Response:
         return _sign_in_first(request, refusal)
     if "hx-request" in request.headers and request.method in SAFE_METHODS:
         return Response(status_code=204, headers={"HX-Redirect": asked_path(request)})
+    _know_visitor(request)
     response = render(request, "errors/page.html", status=refusal.status, refusal=refusal)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, Unavailable):
         response.headers["Retry-After"] = "30"
     return response
+
+
+def _know_visitor(request: Request) -> None:
+    """An address without a page asked nobody who they are: find out, so that the page keeps its way back."""
+    if not hasattr(request.state, "actor"):
+        try:
+            actor_by_cookie(request)
+        except Refusal:  # the error page must come even when the database does not
+            return
 
 
 def _sign_in_first(request: Request, refusal: Refusal) -> Response:

@@ -34,6 +34,9 @@ class Counting:
         self.asked += 1
         return bool(self.real.verify(password, hashed))
 
+    def hash(self, password: str) -> str:
+        return str(self.real.hash(password))
+
 
 @pytest.fixture
 def hasher(monkeypatch: pytest.MonkeyPatch) -> Counting:

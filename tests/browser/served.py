@@ -109,5 +109,3 @@ class Visitor:
         """By how many pixels the page is wider than the window."""
         wide: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return wide
-
-

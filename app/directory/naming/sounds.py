@@ -17,7 +17,7 @@ _GRAPHEMES: dict[str, tuple[str, ...]] = {
     "x": ("ks", "s", "h"), "kh": ("h",), "gh": ("g",), "ph": ("f",), "th": ("t", "s"), "dh": ("d",), "bh": ("b",),
     "rh": ("r",),
     "ohn": ("on", "ohn"), "ehr": ("er", "ehr"), "ohl": ("ol", "ohl"), "uhn": ("un", "uhn"),
-    "lh": ("l",), "nh": ("n",), "j": ("j", "i", "h"), "w": ("v", "u"), "y": ("i",), "c": ("k",),
+    "lh": ("l", "lh"), "nh": ("n", "nh"), "j": ("j", "i", "h"), "w": ("v", "u"), "y": ("i",), "c": ("k",),
     "ou": ("u",), "oo": ("u",), "ee": ("i",), "ie": ("i",), "ey": ("e",), "ei": ("e",), "ea": ("i", "ea"),
     "ai": ("e",), "ay": ("e",),
     "ae": ("e",), "oe": ("o",), "ue": ("u",), "eau": ("o",), "au": ("o",), "aw": ("o",), "ow": ("o",), "igh": ("i",),
@@ -34,6 +34,7 @@ _FRONT = ("e", "i", "y")
 _SOFT = {"c": ("s", "k"), "g": ("g", "j")}
 _DOUBLES = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
+_CLOSE_VOWELS = str.maketrans("eo", "iu")
 _CLASSES = str.maketrans("bfvdghzjr", "ppptkkssl")
 _NASAL = re.compile("ng(?![aeiou])")
 _LABIAL = re.compile("n(?=p)")
@@ -70,6 +71,11 @@ def readings_of_sounds(spoken: str) -> tuple[str, ...]:
     """The same for letters that already are sounds, some of them two-sounded; written doubles stay in vowelless scripts."""
     parts = _bounded([_TWO_SOUNDED.get(sound, (sound,)) for sound in spoken])
     return tuple(dict.fromkeys("".join(choice) for choice in product(*parts)))
+
+
+def with_close_vowels(sounds: str) -> str:
+    """The reading with e as i and o as u: Arabic and Hebrew write one letter for both, and spellings waver between them."""
+    return sounds.translate(_CLOSE_VOWELS)
 
 
 def bones_of(sounds: str) -> str:

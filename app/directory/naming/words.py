@@ -12,7 +12,14 @@ from app.directory.naming import han
 from app.directory.naming.folding import split_words
 from app.directory.naming.lexicon import cut_at_terms, sense_of
 from app.directory.naming.scripts import runs_of, script_of
-from app.directory.naming.sounds import bones_of, frame_of, readings_of_sounds, readings_of_spelling, without_silent_r
+from app.directory.naming.sounds import (
+    bones_of,
+    frame_of,
+    readings_of_sounds,
+    readings_of_spelling,
+    with_close_vowels,
+    without_silent_r,
+)
 from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
 
 VOWELLESS = frozenset({"Arab", "Hebr"})
@@ -42,7 +49,8 @@ def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word
     if script in ("Latn", "Cyrl"):
         frames.append(frame_of(without_silent_r(sounds[0])))
     bones = tuple(dict.fromkeys(bones_of(reading) for reading in sounds))
-    return Word(text, script, letters, sounds, bones, tuple(dict.fromkeys(frames)), sense_of(text))
+    heard = tuple(dict.fromkeys(with_close_vowels(reading) for reading in sounds))
+    return Word(text, script, letters, heard, bones, tuple(dict.fromkeys(frames)), sense_of(text))
 
 
 def _plain(text: str) -> str:
