@@ -18,7 +18,7 @@ from app.accounts.secrets import hash_password
 from app.audit.trail import record
 from app.clock import now
 from app.errors import Conflict, Denied, NotFound
-from app.reference import regions
+from app.reference import networks, regions
 
 
 def add_account(session: Session, form: AccountForm, password: str, *, by: Actor, since: datetime | None = None) -> AccountCard:
@@ -105,6 +105,9 @@ def _account(session: Session, email: str, *, by: Actor) -> Account:
 def _within(actor: Actor, account: Account) -> bool:
     if actor.role in ("administrator", "operator"):
         return True
+    if account.state is None:
+        return False
     if actor.role == "coordinator":
-        return account.state is not None and account.state in regions.states_in(actor.region or "")
-    return account.state is not None and account.state == actor.state
+        in_region = actor.region is not None and account.state in regions.states_in(actor.region)
+        return in_region or actor.network in networks.networks_of(account.state)
+    return account.state == actor.state

@@ -21,19 +21,6 @@ def database_of(request: Request) -> Database:
     return found
 
 
-def _reading(request: Request) -> Iterator[Session]:
-    with reading(database_of(request)) as session:
-        yield session
-
-
-def _writing(request: Request) -> Iterator[Session]:
-    with writing(database_of(request)) as session:
-        yield session
-
-
-# Without the word `scope` the commit would come after the answer had started, and a failed commit be answered 200.
-Reading = Annotated[Session, Depends(_reading, scope="function")]
-Writing = Annotated[Session, Depends(_writing, scope="function")]
 DatabaseIn = Annotated[Database, Depends(database_of)]
 
 
@@ -74,6 +61,22 @@ def bearer(request: Request, authorization: Annotated[str | None, Header()] = No
 
 
 By = Annotated[Actor, Depends(bearer)]
+
+
+# The actor comes first: noting that the session is in use writes, and would wait for a transaction that this request holds.
+def _reading(request: Request, _by: By) -> Iterator[Session]:
+    with reading(database_of(request)) as session:
+        yield session
+
+
+def _writing(request: Request, _by: By) -> Iterator[Session]:
+    with writing(database_of(request)) as session:
+        yield session
+
+
+# Without the word `scope` the commit would come after the answer had started, and a failed commit be answered 200.
+Reading = Annotated[Session, Depends(_reading, scope="function")]
+Writing = Annotated[Session, Depends(_writing, scope="function")]
 
 
 async def json_body(request: Request, _actor: By) -> Any:

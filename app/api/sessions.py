@@ -10,6 +10,7 @@ from app.accounts.sign_in import end_session, open_session, step_up
 from app.api.deps import Body, By, DatabaseIn, Reading, Writing, parsed, source_of
 from app.audit.reading import TrailQuery, own_acts
 from app.clock import iso
+from app.db import writing
 from app.errors import FieldError, Invalid, NotSignedIn
 
 router = APIRouter(tags=["sessions"])
@@ -64,12 +65,14 @@ def sign_out(session: Writing, by: By) -> None:
 
 
 @router.post("/sessions/current/factor", status_code=204)
-def show_factor(session: Writing, by: By, body: Body) -> None:
+def show_factor(database: DatabaseIn, by: By, body: Body) -> None:
     """Show the second factor again, so that it counts as fresh."""
     code = body.get("code") if isinstance(body, dict) else None
     if not isinstance(code, str):
         raise Invalid("Send the code of your authenticator.", errors=(FieldError("code", "is required"),))
-    if not step_up(session, code, by=by):
+    with writing(database) as session:  # a failed try is counted: it is committed before it is refused
+        shown = step_up(session, code, by=by)
+    if not shown:
         raise NotSignedIn("The code does not fit or was used already. Wait for the next one.")
 
 

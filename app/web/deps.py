@@ -26,19 +26,6 @@ def database_of(request: Request) -> Database:
     return found
 
 
-def _reading(request: Request) -> Iterator[Session]:
-    with reading(database_of(request)) as session:
-        yield session
-
-
-def _writing(request: Request) -> Iterator[Session]:
-    with writing(database_of(request)) as session:
-        yield session
-
-
-# Without the word `scope` the commit would come after the answer had started, and a failed commit be answered 200.
-Reading = Annotated[Session, Depends(_reading, scope="function")]
-Writing = Annotated[Session, Depends(_writing, scope="function")]
 DatabaseIn = Annotated[Database, Depends(database_of)]
 
 
@@ -133,6 +120,22 @@ def _clockwork(request_id: str) -> Actor:
 
 
 Visitor = Annotated[Actor | None, Depends(actor_by_cookie)]
+
+
+# The actor comes first: noting that the session is in use writes, and would wait for a transaction that this request holds.
+def _reading(request: Request, _visitor: Visitor) -> Iterator[Session]:
+    with reading(database_of(request)) as session:
+        yield session
+
+
+def _writing(request: Request, _visitor: Visitor) -> Iterator[Session]:
+    with writing(database_of(request)) as session:
+        yield session
+
+
+# Without the word `scope` the commit would come after the answer had started, and a failed commit be answered 200.
+Reading = Annotated[Session, Depends(_reading, scope="function")]
+Writing = Annotated[Session, Depends(_writing, scope="function")]
 
 
 async def kept(request: Request) -> None:
