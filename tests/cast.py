@@ -41,7 +41,7 @@ PASSWORD = "a long enough password"
 SECRET = new_secret()
 """Everybody's authenticator: each account counts its own codes."""
 
-CAST: dict[str, dict[str, str]] = {
+CAST: dict[str, dict[str, Any]] = {
     "officer.it": {"role": "officer", "state": "IT"},
     "officer.ke": {"role": "officer", "state": "KE"},
     "focal.it": {"role": "focal_point", "state": "IT"},

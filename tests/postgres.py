@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +15,18 @@ import psycopg
 from psycopg import sql
 
 from tests.tools import postgresql_folder
+
+SCRIPT = """
+cd "$2"
+"$1/initdb" --no-sync --auth=trust --username=postgres --encoding=UTF8 --locale=C.UTF-8 -D "$2/data" >initdb.log &&
+"$1/pg_ctl" -w -D "$2/data" -l log start >/dev/null \\
+  -o "-c listen_addresses='' -c unix_socket_directories=$2 -c fsync=off -c max_connections=200" &&
+echo ready || echo failed
+read -r _
+"$1/pg_ctl" -w -D "$2/data" -m immediate stop >/dev/null
+cd / && rm -r "$2"
+"""
+"""$1 is the folder of PostgreSQL's programs, $2 a folder that belongs to the user who runs this."""
 
 
 class Server:
@@ -55,18 +66,15 @@ def running() -> Iterator[Server]:
         os.chown(folder, who.pw_uid, who.pw_gid)
         account = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
 
-    def run(program: str, *arguments: str) -> None:
-        command = [str(programs / program), *arguments]
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **account)
-
-    data = str(folder / "data")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
-    try:
-        run("initdb", "--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data)
-        run("pg_ctl", "-w", "-D", data, "-l", str(folder / "log"), "-o", options, "start")
+    # The shell waits on a pipe of ours: it ends the server and takes its data away even when this process is killed.
+    command = ["sh", "-c", SCRIPT, "postgres", str(programs), str(folder)]
+    with subprocess.Popen(
+        command, cwd="/", stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, **account
+    ) as shell:
+        assert shell.stdin is not None
+        assert shell.stdout is not None
         try:
+            assert shell.stdout.readline() == b"ready\n", "PostgreSQL did not start"
             yield Server(folder)
         finally:
-            run("pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+            shell.stdin.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -21,6 +22,7 @@ app.add_typer(entries.app, name="entries")
 
 def main() -> None:
     """Run a command; a refusal prints its sentence and each wrong field, and ends with 1."""
+    os.umask(0o077)  # databases, keys, backups and editions are for this user only
     try:
         app()
     except Refusal as refusal:

@@ -13,7 +13,6 @@ from uuid_utils.compat import uuid7
 from app.directory.forms import ChannelForm
 from app.directory.models import Channel
 from app.directory.parts import CHANNEL_FIELDS, Record, add_hours
-from app.errors import FieldError, Invalid
 
 SIGNED = ("entry_id", "id", "type", "value", "extension", "key_fingerprint")
 """What the digest covers: what would send a caller to somebody else (SECURITY M6)."""
@@ -24,20 +23,17 @@ def write_channels(
 ) -> list[str]:
     """Bring the channels to what is wanted; returns the ids that changed. `before` are the current ones, `seen` those that
 
-    the author could see: of these, what is left out is hidden. Raises `Invalid` for an id that is not of this entry.
+    the author could see: of these, what is left out is hidden.
     """
     old = {c["id"]: c for c in before}
     changed = []
     for position, form in enumerate(wanted):
-        if form.id is not None and form.id not in old:
-            reason = "there is no such channel on this entry; leave `id` out for a new one"
-            raise Invalid("The channels cannot be accepted.", errors=(FieldError(f"channels.{position}.id", reason),))
         if form.id is None or differs(form, old[form.id]):
             changed.append(new_version(session, entry_id, form, position, at).id)
     kept = {form.id for form in wanted}
     for channel_id in old:
         if channel_id in seen and channel_id not in kept:
-            hide_channel(session, channel_id, at)
+            hide_channel(session, entry_id, channel_id, at)
             changed.append(channel_id)
     return changed
 
@@ -59,13 +55,14 @@ def _bare(hours: Record | None) -> tuple[list[Record], list[Record]]:
     return tuple([{k: v for k, v in part.items() if v is not None} for part in hours[k]] for k in ("spans", "exceptions"))  # type: ignore[return-value]
 
 
-def _current(session: Session, channel_id: str) -> Channel | None:
-    return session.exec(select(Channel).where(Channel.id == channel_id, col(Channel.replaced_at).is_(None))).first()
+def _current(session: Session, entry_id: str, channel_id: str) -> Channel | None:
+    mine = (Channel.id == channel_id, Channel.entry_id == entry_id)
+    return session.exec(select(Channel).where(*mine, col(Channel.replaced_at).is_(None))).first()
 
 
 def new_version(session: Session, entry_id: str, form: ChannelForm, position: int, at: datetime) -> Channel:
     """Write a channel, or the next version of one; a number that stays the same keeps its confirmation and its test."""
-    previous = _current(session, form.id) if form.id else None
+    previous = _current(session, entry_id, form.id) if form.id else None
     fields = form.model_dump(exclude={"id", "hours"})
     channel = Channel(
         **fields,
@@ -88,9 +85,9 @@ def new_version(session: Session, entry_id: str, form: ChannelForm, position: in
     return channel
 
 
-def hide_channel(session: Session, channel_id: str, at: datetime) -> None:
+def hide_channel(session: Session, entry_id: str, channel_id: str, at: datetime) -> None:
     """Hide a channel at once; its versions stay for the history."""
-    channel = _current(session, channel_id)
+    channel = _current(session, entry_id, channel_id)
     if channel is not None and channel.hidden_at is None:
         channel.hidden_at = at
         session.add(channel)

@@ -80,12 +80,19 @@ def draft_rows(session: Session, form: EntryForm, *, by: Actor) -> tuple[Entry, 
     at = now()
     if form.marking == tlp.RED and by.id not in form.readers and by.role != "operator":
         form = form.model_copy(update={"readers": [*form.readers, by.id]})
+    form = _without_ids(form)
     entry = unsaved(form.state, kind=form.kind, entry_id=str(uuid7()))
     settle(session, entry, form)
     session.add(entry)
     session.flush()  # its parts point at it
     write_parts(session, entry.id, form, EntryForm.model_fields, new=True)
     return entry, [new_version(session, entry.id, channel, position, at) for position, channel in enumerate(form.channels)]
+
+
+def _without_ids(form: EntryForm) -> EntryForm:
+    """A new entry has new parts: an id that came along could be that of another entry's channel."""
+    fresh = {name: [part.model_copy(update={"id": None}) for part in getattr(form, name)] for name in WITH_ID}
+    return form.model_copy(update=fresh)
 
 
 def finish_drafts(session: Session, drafts: Sequence[Entry], *, kind: str, why: str | None, by: Actor) -> None:
@@ -172,10 +179,38 @@ def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended
     for name in WITH_ID:
         merged[name] = _completed(name, merged.get(name), seen[name], entry)
     form = entry_form(merged)
+    require_own_ids(form, seen)
     fixed = [FieldError(n, "cannot be changed: record a new entry") for n in ("kind", "state") if getattr(form, n) != seen[n]]
     if fixed:
         raise Invalid("The change cannot be accepted.", errors=tuple(fixed))
-    return Intended(entry, whole, form, changes_between(seen, form), tuple(c["id"] for c in seen["channels"]))
+    intended = Intended(entry, whole, form, changes_between(seen, form), tuple(c["id"] for c in seen["channels"]))
+    if entry.status == "published":
+        _require_still_reachable(intended)
+    return intended
+
+
+def _require_still_reachable(intended: Intended) -> None:
+    before = intended.whole["channels"]
+    left = [c.model_dump() for c in intended.form.channels] + [c for c in before if c["id"] not in intended.seen_channels]
+    require_reachable({"channels": left})
+    had, has = (any("urgent" in c["contexts"] for c in channels) for channels in (before, left))
+    if intended.form.designations and had and not has:
+        reason = "the last urgent channel of a designated entry stays until another channel is marked urgent"
+        raise Invalid("The change cannot be accepted.", errors=(FieldError("channels", reason),))
+
+
+def require_own_ids(form: EntryForm, seen: Record) -> None:
+    """Elements are matched by `id`, so each id is of this entry and stands once. Raises `Invalid` naming the element."""
+    wrong = []
+    for name in WITH_ID:
+        left = {element["id"] for element in seen[name]}
+        for position, element in enumerate(getattr(form, name)):
+            if element.id is not None and element.id not in left:
+                reason = "is not of this entry, or stands twice; leave `id` out for a new element"
+                wrong.append(FieldError(f"{name}.{position}.id", reason))
+            left.discard(element.id)
+    if wrong:
+        raise Invalid("The change cannot be accepted.", errors=tuple(wrong))
 
 
 def as_seen(entry: Entry, whole: Record, by: Actor) -> Record:

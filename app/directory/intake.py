@@ -14,6 +14,7 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
+from app.directory.cards import channel_standing
 from app.directory.changes import changes_between
 from app.directory.entries import Intended, apply, as_seen, change_payload, draft_rows, finish_drafts, unsaved
 from app.directory.forms import EntryForm, entry_form
@@ -87,19 +88,24 @@ def _take_new(session: Session, data: Mapping[str, Any], *, by: Actor) -> Taken:
 
 
 def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
-    """The entry as it is, with what the row says: a missing key says nothing, a marking never becomes wider.
+    """The entry as it is, with what the row says. A missing key says nothing; a marking never becomes wider; a channel that a
+
+    file leaves out stays, for whoever wrote the file may not have been given it.
 
     Values are made canonical before they are compared: `tl` and `fil` are one language, `0039 06` and `+39 06` one number.
     """
     merged = dict(seen)
-    sent = {k: v for k, v in data.items() if k in EntryForm.model_fields}
+    sent = {k: v for k, v in data.items() if k in EntryForm.model_fields and k not in NEVER_BY_FILE}
     canonical = entry_form(_without_instants({**seen, **sent})).model_dump(mode="json")
     for name, value in ((name, _as_sent(canonical[name], raw)) for name, raw in sent.items()):
-        if name in NEVER_BY_FILE:
-            continue
         if name == "marking" and (value is None or tlp.is_wider(value, seen["marking"] or entry.marking)):
             continue
-        merged[name] = _matched(name, seen[name], value) if name in MATCHED_BY and value else value
+        if name == "holder" and seen["holder"] and not seen["holder"]["publish_name"] and not (value and value["names"]):
+            continue
+        if name == "holder" and seen["holder"] and value:
+            merged[name] = _same_holder(seen["holder"], value)
+            continue
+        merged[name] = _matched(name, seen[name], value, entry) if name in MATCHED_BY and value else value
     return merged
 
 
@@ -111,19 +117,41 @@ def _as_sent(canonical: Any, raw: Any) -> Any:
     return [{k: c[k] for k in r if k in c} if isinstance(r, dict) else c for c, r in pairs]
 
 
-def _matched(name: str, have: Sequence[Record], sent: Sequence[Record]) -> list[Record]:
-    """The sent elements, each with the id of the element on record that it is, and that element's other fields."""
+def _same_holder(known: Record, sent: Record) -> Record:
+    """The holder on record with what was sent; names that say the same stay as they are."""
+    whole = {**known, **{k: v for k, v in sent.items() if v is not None}}
+    if [_said(n) for n in known["names"]] == [_said(n) for n in sent["names"]]:
+        whole["names"] = known["names"]
+    return whole
+
+
+def _said(name: Record) -> tuple[str, str | None]:
+    return name["text"], name["language"]
+
+
+def _matched(name: str, have: Sequence[Record], sent: Sequence[Record], entry: Entry) -> list[Record]:
+    """The elements on record, in their order, with what was sent for each; then those that are new."""
     left = {part["id"]: part for part in have}
-    given = [dict(part) for part in sent]
-    for fields in (("id",),) + MATCHED_BY[name]:
-        for position, part in enumerate(given):
-            if part.get("id") in {p["id"] for p in have} and fields != ("id",):
-                continue
-            found = next((p for p in left.values() if all(p.get(f) == part.get(f) for f in fields)), None)
-            if found is not None and any(found.get(f) is not None for f in fields):
-                given[position] = {**found, **part, "id": found["id"]}
-                del left[found["id"]]
-    return given
+    found: dict[str, Record] = {}
+    new = [dict(part) for part in sent]
+    for fields in (("id",), *MATCHED_BY[name]):
+        for part in list(new):
+            known = next((p for p in left.values() if all(p.get(f) == part.get(f) for f in fields)), None)
+            if known is not None and any(known.get(f) is not None for f in fields):
+                found[known["id"]] = _laid_over(name, known, part, entry)
+                del left[known["id"]]
+                new.remove(part)
+    kept = [found.get(p["id"], p) for p in have if p["id"] in found or name == "channels"]
+    return kept + new
+
+
+def _laid_over(name: str, known: Record, sent: Record, entry: Entry) -> Record:
+    whole = {**known, **sent, "id": known["id"]}
+    if name == "channels":
+        own = channel_standing(entry, known).marking
+        if sent.get("marking") is None or not tlp.is_wider(own, sent["marking"]):
+            whole["marking"] = known["marking"]  # files show the stricter of two markings, and none makes one wider
+    return whole
 
 
 def _without_instants(merged: Record) -> Record:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
@@ -27,8 +28,10 @@ from app.errors import NotFound, Unavailable
 from app.exchange.formats import csv_set, json_file
 from app.exchange.formats.folder import Writer, faults, write_whole
 from app.exchange.formats.manifest import NAME, EditionAbout
+from app.exchange.formats.sherloc import headings, rows_for
 from app.exchange.formats.xlsx import write_workbook
 from app.exchange.models import Edition
+from app.exchange.profiles.columns import portal_columns
 
 LICENCE = "For the recipient named in this manifest only, within the marking of each entry (FIRST TLP 2.0)."
 PROFILE = "sherloc"
@@ -122,7 +125,14 @@ def _writers(cards: list[Record]) -> Mapping[str, Writer]:
         "channels.csv": partial(csv_set.write_channels, cards),
         "designations.csv": partial(csv_set.write_designations, cards),
         "directory.xlsx": partial(write_workbook, cards),
+        f"{PROFILE}.csv": partial(_write_portal, cards),
     }
+
+
+def _write_portal(cards: list[Record], out: BinaryIO) -> int:
+    """The entries in the portal's own columns, as its profile file says."""
+    profile = portal_columns(PROFILE)
+    return csv_set.write_rows(headings(profile), (rows_for(profile, card) for card in cards), out)
 
 
 def _edition(about: EditionAbout, day: str, digest: str) -> Edition:

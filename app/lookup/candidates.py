@@ -11,6 +11,9 @@ from app.directory.search_keys import QueryKey
 
 MOST = 150
 """How many entries are compared name by name."""
+MOST_FOR_MANY_KEYS = 60
+"""The same for a long question, whose words part the entries better and cost more to compare."""
+MANY_KEYS = 60
 
 
 def coverage(
@@ -40,9 +43,11 @@ def candidates(
     table: Table,
     *,
     within: Select[tuple[str]] | None = None,
-    most: int = MOST,
+    most: int | None = None,
 ) -> list[str]:
     """The ids of at most `most` entries for the keys of a question (`query_keys`), the best covered first."""
     if not keys:
         return []
+    if most is None:
+        most = MOST if len(keys) < MANY_KEYS else MOST_FOR_MANY_KEYS
     return list(session.scalars(coverage(keys, table, within=within, most=most)))

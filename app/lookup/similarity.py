@@ -58,8 +58,9 @@ def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
 
 
 def _heard(a: Word, b: Word, frames: float) -> float:
-    sounds, bones = _nearest(a.sounds, b.sounds), _nearest(a.bones, b.bones)
-    return _mixed(sounds, bones, frames, vowelless=a.script in VOWELLESS or b.script in VOWELLESS)
+    vowelless = a.script in VOWELLESS or b.script in VOWELLESS
+    sounds = _nearest(a.close, b.close) if vowelless else _nearest(a.sounds, b.sounds)
+    return _mixed(sounds, _nearest(a.bones, b.bones), frames, vowelless=vowelless)
 
 
 def _mixed(sounds: float, bones: float, frames: float, *, vowelless: bool) -> float:
@@ -105,16 +106,16 @@ def _beginning(asked: Word, word: Word) -> float:
 class _Name:
     """A name ready to be compared: its readings, each also without its spaces and with what it may be short for."""
 
-    __slots__ = ("initials", "joined", "readings", "script")
+    __slots__ = ("initials", "joined", "readings", "weights")
 
     def __init__(self, text: str) -> None:
         self.readings = [reading for reading in readings_of(text) if reading]
-        self.script = script_of(text)
         self.joined = [
             [_joined(reading, turn) for turn in sorted({0, 1, len(reading) - 1})] if len(reading) > 1 else [_joined(reading, 0)]
             for reading in self.readings
         ]
         self.initials = [initials_of(reading) for reading in self.readings]
+        self.weights = [[_weight(word) for word in reading] for reading in self.readings]
 
 
 _name = lru_cache(maxsize=8192)(_Name)
@@ -125,8 +126,8 @@ class Question:
 
     def __init__(self, text: str) -> None:
         asked = _Name(text)
-        self._script = asked.script
-        self._readings = list(zip(asked.readings, (joined[0] for joined in asked.joined), strict=True))
+        self._script = script_of(text)
+        self._readings = list(zip(asked.readings, (joined[0] for joined in asked.joined), asked.weights, strict=True))
         self._pairs: dict[Word, dict[Word, tuple[float, str]]] = {}
 
     def best_of(self, names: Sequence[str]) -> Match:
@@ -135,12 +136,12 @@ class Question:
         Names in other scripts are left aside when the entry has one in the script of the question or in Latin.
         """
         best = Match(0.0, 0, "spelling")
-        ready = [_name(name) for name in names]
-        known = {self._script, "Latn"} & {name.script for name in ready}
-        for at, name in enumerate(ready):
-            if known and name.script not in known:
+        scripts = [script_of(name) for name in names]
+        known = {self._script, "Latn"}.intersection(scripts)
+        for at, name in enumerate(names):
+            if known and scripts[at] not in known:
                 continue
-            score, how = self._nearest_reading(name)
+            score, how = self._nearest_reading(_name(name))
             if score > best.score:
                 best = Match(score, at, how)
         return replace(best, score=self._calibrated(best.score))
@@ -151,37 +152,36 @@ class Question:
 
     def _nearest_reading(self, name: _Name) -> tuple[float, str]:
         found = (0.0, "spelling")
-        for theirs, joined, initials in zip(name.readings, name.joined, name.initials, strict=True):
-            for ours, whole in self._readings:
+        for at, theirs in enumerate(name.readings):
+            joined, initials = name.joined[at], name.initials[at]
+            for ours, whole, weights in self._readings:
                 if len(ours) == 1 and ours[0].letters in initials:
                     found = max(found, (_ACRONYM, "initials"))
-                found = max(found, self._aligned(ours, theirs))
+                found = max(found, self._aligned(ours, theirs, weights, name.weights[at]))
                 if found[0] < _JOINED:
                     vowelless = ours[0].script in VOWELLESS or theirs[0].script in VOWELLESS
                     near = _whole(whole, joined, same=ours[0].script == theirs[0].script, vowelless=vowelless)
                     found = max(found, (_JOINED * near, "spelling"))
         return found
 
-    def _pair(self, asked: Word, word: Word) -> tuple[float, str]:
-        known = self._pairs.setdefault(asked, {})
-        found = known.get(word)
-        if found is None:
-            found = known[word] = word_similarity(asked, word)
-        return found
-
-    def _aligned(self, ours: Reading, theirs: Reading) -> tuple[float, str]:
+    def _aligned(self, ours: Reading, theirs: Reading, weights: list[float], their_weights: list[float]) -> tuple[float, str]:
         pairs = []
+        last = len(ours) - 1
         for i, asked in enumerate(ours):
+            known = self._pairs.setdefault(asked, {})
             for j, word in enumerate(theirs):
-                score, how = self._pair(asked, word)
-                if score < 1.0 and 1 in (len(asked.letters), len(word.letters)):
+                found = known.get(word)
+                if found is None:
+                    found = known[word] = word_similarity(asked, word)
+                score, how = found
+                if score < 1.0 and (len(asked.letters) == 1 or len(word.letters) == 1):
                     if asked.letters[:1] == word.letters[:1]:
                         score, how = _INITIAL, "initials"
-                elif i == len(ours) - 1 and score < 0.95 and (begun := _beginning(asked, word)) > score:
+                elif i == last and score < 0.95 and (begun := _beginning(asked, word)) > score:
                     score, how = begun, "beginning"
                 if score > _LEAST_PAIR:
                     pairs.append((-score, abs(i - j), i, j, how))
-        return _assigned(sorted(pairs), [_weight(word) for word in ours], [_weight(word) for word in theirs])
+        return _assigned(sorted(pairs), weights, their_weights) if pairs else (0.0, "spelling")
 
 
 def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: list[float], theirs: list[float]) -> tuple[float, str]:

@@ -18,7 +18,6 @@ PARTICLES = frozenset(
 _LEAST_STEM = 3
 # Scripts that write no space between words: the term is looked for inside the run.
 _UNSPACED = frozenset({"Hani", "Kana", "Thai", "Hang"})
-_LONGEST_TERM = 12
 
 
 def _bare(text: str) -> str:
@@ -56,15 +55,23 @@ def sense_of(text: str) -> str | None:
     return None
 
 
+@cache
+def _longest_by_first() -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for term in _terms()[0]:
+        longest[term[0]] = max(len(term), longest.get(term[0], 0))
+    return longest
+
+
 def cut_at_terms(run: str, script: str) -> list[str]:
     """The run cut where known terms begin and end, longest term first: 財政部 gives 財政 and 部."""
     if script not in _UNSPACED or len(run) < 3:
         return [run]
-    whole, _ = _terms()
+    whole, starts = _terms()[0], _longest_by_first()
     pieces: list[str] = []
     start = at = 0
     while at < len(run):
-        longest = min(_LONGEST_TERM, len(run) - at)
+        longest = min(starts.get(run[at], 0), len(run) - at)
         term = next((size for size in range(longest, 0, -1) if _bare(run[at : at + size]) in whole), 0)
         if term:
             pieces += [run[start:at], run[at : at + term]]

@@ -70,6 +70,8 @@ _KATAKANA_LONG = "ー"
 
 def script_of(word: str) -> str:
     """ISO 15924 code of the word's first letter; `Indc` for the Brahmic scripts of India, `Zyyy` for all the rest."""
+    if word[:1].isascii() and word[:1].isalpha():
+        return "Latn"
     for char in word:
         if char.isalpha():
             return _BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]
@@ -78,6 +80,8 @@ def script_of(word: str) -> str:
 
 def runs_of(word: str) -> list[tuple[str, str]]:
     """The word cut where Han or Kana meets another script: `(script, run)`; other scripts stay whole words."""
+    if word.isascii():
+        return [("Latn", word)]
     runs: list[tuple[str, str]] = []
     for char in word:
         script = _BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]

@@ -74,7 +74,7 @@ def readings_of_sounds(spoken: str) -> tuple[str, ...]:
 
 
 def with_close_vowels(sounds: str) -> str:
-    """The reading with e as i and o as u: Arabic and Hebrew write one letter for both, and spellings waver between them."""
+    """The reading with e as i and o as u: Arabic and Hebrew write one letter for both."""
     return sounds.translate(_CLOSE_VOWELS)
 
 

@@ -32,12 +32,16 @@ _TONGUES = ("zh", "yue", "ko", "ja")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One word: `text` as folded, `letters` in plain Latin, and per reading its sounds, bones and frame."""
+    """One word: `text` as folded, `letters` in plain Latin, and per reading its sounds, bones and frame.
+
+    `close` are the sounds for scripts that write one letter for e and i, o and u.
+    """
 
     text: str
     script: str
     letters: str
     sounds: tuple[str, ...]
+    close: tuple[str, ...]
     bones: tuple[str, ...]
     frames: tuple[str, ...]
     sense: str | None
@@ -49,8 +53,8 @@ def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word
     if script in ("Latn", "Cyrl"):
         frames.append(frame_of(without_silent_r(sounds[0])))
     bones = tuple(dict.fromkeys(bones_of(reading) for reading in sounds))
-    heard = tuple(dict.fromkeys(with_close_vowels(reading) for reading in sounds))
-    return Word(text, script, letters, heard, bones, tuple(dict.fromkeys(frames)), sense_of(text))
+    close = tuple(dict.fromkeys(with_close_vowels(reading) for reading in sounds))
+    return Word(text, script, letters, sounds, close, bones, tuple(dict.fromkeys(frames)), sense_of(text))
 
 
 def _plain(text: str) -> str:

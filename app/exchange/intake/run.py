@@ -13,12 +13,14 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.db import Database, Session, writing
+from app.directory.attestation import attest_channels
 from app.directory.intake import Taken, finish, known_keys, link_parents, take_in
 from app.errors import FieldError, Invalid, Refusal
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import Finding, Row
 
 CHUNK = 400
+IMPORT_KEY = "import"
 
 
 class DryRun(Exception):
@@ -95,6 +97,7 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
     keys, why = known_keys(session), f"import of {name}"
     links: dict[str, str] = {}
     waiting: list[Taken] = []
+    registered: set[str] = set()
     for row in rows:
         told(row.number)
         taken = _take(session, row, keys, report, why, by)
@@ -104,12 +107,14 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
             links[taken.entry_id] = row.parent_key
         if taken.draft is not None:
             waiting.append(taken)
+            registered.add(taken.entry_id)
             keys[row.source_key] = taken.entry_id
             keys.update({e["value"]: taken.entry_id for e in (row.data or {}).get("external_ids", ())})
         if len(waiting) == CHUNK:
             finish(session, waiting, why=why, by=by)
             waiting.clear()
     finish(session, waiting, why=why, by=by)
+    attest_channels(session, registered, IMPORT_KEY, by=by)
     tied, still_open = link_parents(session, links, keys, by=by)
     report.counts["tied"] = tied
     report.open_parents = len(still_open)
