@@ -180,9 +180,7 @@ def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended
         merged[name] = _completed(name, merged.get(name), seen[name], entry)
     form = entry_form(merged)
     require_own_ids(form, seen)
-    fixed = [FieldError(n, "cannot be changed: record a new entry") for n in ("kind", "state") if getattr(form, n) != seen[n]]
-    if fixed:
-        raise Invalid("The change cannot be accepted.", errors=tuple(fixed))
+    require_same_kind(form, seen)
     intended = Intended(entry, whole, form, changes_between(seen, form), tuple(c["id"] for c in seen["channels"]))
     if entry.status == "published":
         _require_still_reachable(intended)
@@ -197,6 +195,13 @@ def _require_still_reachable(intended: Intended) -> None:
     if intended.form.designations and had and not has:
         reason = "the last urgent channel of a designated entry stays until another channel is marked urgent"
         raise Invalid("The change cannot be accepted.", errors=(FieldError("channels", reason),))
+
+
+def require_same_kind(form: EntryForm, seen: Record) -> None:
+    """Kind and State of an entry never change. Raises `Invalid`."""
+    fixed = [FieldError(n, "cannot be changed: record a new entry") for n in ("kind", "state") if getattr(form, n) != seen[n]]
+    if fixed:
+        raise Invalid("The change cannot be accepted.", errors=tuple(fixed))
 
 
 def require_own_ids(form: EntryForm, seen: Record) -> None:

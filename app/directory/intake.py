@@ -16,7 +16,16 @@ from app.audit.trail import record
 from app.clock import now
 from app.directory.cards import channel_standing
 from app.directory.changes import changes_between
-from app.directory.entries import Intended, apply, as_seen, change_payload, draft_rows, finish_drafts, unsaved
+from app.directory.entries import (
+    Intended,
+    apply,
+    as_seen,
+    change_payload,
+    draft_rows,
+    finish_drafts,
+    require_same_kind,
+    unsaved,
+)
 from app.directory.forms import EntryForm, entry_form
 from app.directory.models import Entry, ExternalId, Provenance
 from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
@@ -66,6 +75,7 @@ def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, 
     whole = record_of(session, entry)
     seen = as_seen(entry, whole, by)
     form = entry_form(_without_instants(_merged(seen, data, entry)))
+    require_same_kind(form, seen)
     changes = [c for c in changes_between(seen, form) if c.field != "provenance"]
     if not changes:
         return Taken(entry_id, "unchanged")

@@ -17,10 +17,7 @@ def owned_words(file: IO[bytes], _keywords: Any, _comment_tags: Any, options: An
     tree = ast.parse(file.read())
     silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in silent
-            and " " in node.value.strip(" <=")
-        ):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in silent:
+            continue
+        if " " in node.value.strip(" <="):
             yield node.lineno, None, node.value, []

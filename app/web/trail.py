@@ -14,7 +14,6 @@ from app.audit.reading import TrailQuery, trail
 from app.db import Session
 from app.errors import FieldError, Invalid
 from app.web.deps import By, Reading
-from app.web.i18n import parsed
 from app.web.render import render
 
 router = APIRouter()
@@ -68,16 +67,11 @@ def _query(session: Session, asked: dict[str, str], cursor: str) -> TrailQuery:
     """The filters as the trail takes them: an account by its mailbox, a day as its first instant. Raises `Invalid`."""
     known = account_of(session, asked["actor"]) if "@" in asked["actor"] else None
     since = asked["since"]
-    if since:
-        try:
-            parsed(since)
-        except ValueError:
-            raise Invalid("No such day.", errors=(FieldError("since", "is not a date: write it as 2026-12-25"),)) from None
     return TrailQuery(
         entry=asked["entry"] or None,
         actor=(known.id if known else asked["actor"]) or None,
         kind=asked["kind"] or None,
-        since=since or None,
+        since=f"{since}T00:00:00Z" if since and "T" not in since else since or None,
         limit=ON_A_PAGE,
         cursor=cursor or None,
     )

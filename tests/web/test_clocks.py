@@ -32,7 +32,7 @@ def test_an_open_office_tells_when_it_closes_on_both_walls() -> None:
 def test_a_closed_office_tells_when_it_opens() -> None:
     found = open_now(OFFICE, "Africa/Tunis", TUESDAY.replace(hour=12), "UTC")
     assert found is not None and not found.is_open and found.opens
-    assert found.opens.left == timedelta(hours=1)
+    assert found.opens.left == timedelta(minutes=30)
 
 
 def test_a_duty_line_is_open_without_hours_and_without_a_zone() -> None:

@@ -58,7 +58,7 @@ def test_only_arabic_runs_from_right_to_left() -> None:
         ("es", "24 nov 2026, 04:10"),
         ("ar", "24 نوفمبر 2026, 04:10"),
         ("zh", "2026年11月24日, 04:10"),
-        ("ru", "24 нояб. 2026 г., 04:10"),
+        ("ru", "24 нояб. 2026\u202fг., 04:10"),
     ],
 )
 def test_an_instant_is_told_in_the_readers_zone_with_24_hours(language: str, shown: str) -> None:
