@@ -75,9 +75,8 @@ def _channel_changes(old: list[Record], wanted: list[ChannelForm]) -> list[Chang
             named = bool(set(form.readers) - set(was["readers"]))
             found.append(Change(f"channels.{form.id}", seen, new, second=redirects or wider or named))
     kept = {form.id for form in wanted}
-    found += [
-        Change(f"channels.{c['id']}", {k: c[k] for k in ("type", "value", "label")}, None) for c in old if c["id"] not in kept
-    ]
+    gone = ("type", "value", "label", "marking", "readers")
+    found += [Change(f"channels.{c['id']}", {k: c[k] for k in gone}, None) for c in old if c["id"] not in kept]
     return found
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
-from app.access.policy import narrow, require
+from app.access.policy import condition, narrow, require
 from app.access.roles import Permission
 from app.accounts.standing import account_actor
 from app.audit.trail import record
 from app.clock import iso, now
 from app.db import settings_of
+from app.directory.cards import channel_standing
 from app.directory.changes import Change
 from app.directory.entries import (
     Intended,
@@ -30,11 +31,11 @@ from app.directory.entries import (
     suspend_entry,
     withdraw_entry,
 )
-from app.directory.models import Entry, Proposal
+from app.directory.models import Entry, EntryVersion, Proposal
 from app.directory.parts import Record
 from app.directory.second_person import require_evidence, require_second_person, still_stands
 from app.directory.warnings_shown import warnings_of
-from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     "submitted": ("approved", "published", "rejected", "withdrawn", "fallen"),
@@ -130,7 +131,8 @@ def submit(
 ) -> Record:
     """Write down a proposal for a checked change and record it. The caller has required; raises nothing of its own."""
     changes = [*intended.changes, *([status] if status else [])]
-    waits = entry.status == "published" and any(c.second and c.field.startswith("channels") for c in changes)
+    # Hidden or not: hiding an entry first must not spare a redirected channel its wait.
+    waits = entry.published_at is not None and any(c.second and c.field.startswith("channels") for c in changes)
     wait = timedelta(hours=settings_of(session).publication_wait_hours) if waits else timedelta()
     shown = [
         {"field": c.field, "old": c.old, "new": c.new, "second": c.second, "warnings": warnings_of(session, entry, c, by)}
@@ -154,7 +156,7 @@ def submit(
     payload = change_payload(changes) | {"proposal": proposal.id}
     record(session, "proposal:submitted", by=by, entries=[entry.id], fields=fields, marking=entry.marking, payload=payload)
     session.flush()
-    return proposal_card(proposal)
+    return proposal_card(proposal, entry, by)
 
 
 def approve_proposal(
@@ -169,6 +171,8 @@ def approve_proposal(
     require_second_person(session, proposal, by)
     _require_move(proposal, "approved")
     intended = _intended(session, proposal, entry)
+    if any(change["withheld"] for change in proposal_card(proposal, entry, by)["changes"]):
+        raise Denied("The proposal is about a channel that you may not see.", rule="ENTRY_APPROVE", entry=entry.id)
     require_evidence(proposal, intended, called_back_on, note)
     at = now()
     wait = timedelta(hours=settings_of(session).publication_wait_hours) if proposal.waits else timedelta()
@@ -185,12 +189,14 @@ def approve_proposal(
     record(session, "proposal:approved", by=by, entries=[entry.id], marking=entry.marking, payload=evidence)
     if not proposal.waits:
         _publish(session, proposal, entry, intended, by=by)
-    return proposal_card(proposal)
+    return proposal_card(proposal, entry, by)
 
 
 def publish_due(session: Session, *, by: Actor) -> int:
     """Let every approved proposal whose wait is over take effect; one whose ground is gone falls. Returns how many did."""
-    due = session.exec(select(Proposal).where(Proposal.state == "approved", Proposal.eligible_from <= now())).all()
+    waited = (Proposal.state == "approved", Proposal.eligible_from <= now())
+    # Whoever comes at the same moment leaves these to us: each takes effect once.
+    due = session.exec(select(Proposal).where(*waited).with_for_update(skip_locked=True)).all()
     for proposal in due:
         entry = load(session, proposal.entry_id, lock=True)
         try:
@@ -235,7 +241,7 @@ def reject_proposal(session: Session, proposal_id: str, *, note: str | None = No
     """Reject a proposal, also while it waits: any one person who could approve cancels alone. Raises as approving."""
     proposal, entry = _proposal(session, proposal_id, by)
     require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry.id)
-    return _decide(session, proposal, "rejected", note, by=by)
+    return _decide(session, proposal, entry, "rejected", note, by=by)
 
 
 def withdraw_proposal(session: Session, proposal_id: str, *, note: str | None = None, by: Actor) -> Record:
@@ -244,15 +250,15 @@ def withdraw_proposal(session: Session, proposal_id: str, *, note: str | None = 
     require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry.id)
     if proposal.author_id != by.id:
         raise NotFound("Only its author withdraws a proposal; you may reject it.", rule="ENTRY_PROPOSE", entry=entry.id)
-    return _decide(session, proposal, "withdrawn", note, by=by)
+    return _decide(session, proposal, entry, "withdrawn", note, by=by)
 
 
-def _decide(session: Session, proposal: Proposal, state: str, note: str | None, *, by: Actor) -> Record:
+def _decide(session: Session, proposal: Proposal, entry: Entry, state: str, note: str | None, *, by: Actor) -> Record:
     _require_move(proposal, state)
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.note = state, by.id, now(), note
     session.add(proposal)
     record(session, f"proposal:{state}", by=by, entries=[proposal.entry_id], payload={"proposal": proposal.id, "note": note})
-    return proposal_card(proposal)
+    return proposal_card(proposal, entry, by)
 
 
 def _require_move(proposal: Proposal, state: str) -> None:
@@ -278,9 +284,17 @@ def _intended(session: Session, proposal: Proposal, entry: Entry) -> Intended:
     present = [{"field": c.field, "old": c.old, "new": c.new} for c in intended.changes]
     if [{k: c[k] for k in ("field", "old", "new")} for c in promised] != json.loads(json.dumps(present)):
         raise Conflict("The entry was changed after this proposal was made. Reject it and propose again on the present version.")
-    if proposal.kind == "publish" and entry.status not in ("draft", "suspended"):
+    if entry.status == "withdrawn" or (proposal.kind == "publish" and entry.status not in ("draft", "suspended")):
         raise Conflict(f"The entry is {entry.status} meanwhile.")
+    if proposal.kind == "publish" and _changed_since(session, entry, proposal.submitted_at):
+        raise Conflict("The entry was changed after its publication was proposed. Reject it and propose the present version.")
     return intended
+
+
+def _changed_since(session: Session, entry: Entry, at: datetime) -> bool:
+    """Whether there is a version that whoever proposed to publish the entry had not seen."""
+    later = select(EntryVersion.version).where(EntryVersion.entry_id == entry.id, col(EntryVersion.at) > at).limit(1)
+    return session.exec(later).first() is not None
 
 
 def proposals(session: Session, *, state: str | None = None, entry: str | None = None, reader: Actor) -> Sequence[Record]:
@@ -288,30 +302,35 @@ def proposals(session: Session, *, state: str | None = None, entry: str | None =
     require(reader, Permission.ENTRY_PROPOSE)
     if state is not None and state not in TRANSITIONS:
         raise Invalid("No such state.", errors=(FieldError("state", f"one of {', '.join(TRANSITIONS)}"),))
-    statement = select(Proposal).join(Entry, col(Entry.id) == Proposal.entry_id)
+    statement = select(Proposal, Entry).join(Entry, col(Entry.id) == Proposal.entry_id)
     statement = narrow(statement, reader, Permission.ENTRY_PROPOSE, on=Entry)
     if state:
         statement = statement.where(Proposal.state == state)
     if entry:
         statement = statement.where(Proposal.entry_id == entry)
-    return [proposal_card(p) for p in session.exec(statement.order_by(col(Proposal.submitted_at).desc()).limit(200))]
+    found = session.exec(statement.order_by(col(Proposal.submitted_at).desc()).limit(200))
+    return [proposal_card(proposal, on, reader) for proposal, on in found]
 
 
 def proposal_of(session: Session, proposal_id: str, *, reader: Actor) -> Record:
     """One proposal. Raises `NotFound`."""
     require(reader, Permission.ENTRY_PROPOSE)
-    return proposal_card(_proposal(session, proposal_id, reader)[0])
+    proposal, entry = _proposal(session, proposal_id, reader)
+    return proposal_card(proposal, entry, reader)
 
 
-def proposal_card(proposal: Proposal) -> Record:
-    """A proposal as both persons see it: old beside new, warnings, state, and from when it may take effect."""
+def proposal_card(proposal: Proposal, entry: Entry, reader: Actor) -> Record:
+    """A proposal as both persons see it: old beside new, warnings, state, and from when it may take effect.
+
+    Of a channel that this reader may not see it says that it changes and nothing more (`withheld`).
+    """
     return {
         "id": proposal.id,
         "state": proposal.state,
         "entry": proposal.entry_id,
         "kind": proposal.kind,
         "why": proposal.why,
-        "changes": json.loads(proposal.changes),
+        "changes": [_change_seen(change, entry, reader) for change in json.loads(proposal.changes)],
         "author": proposal.author_id,
         "submitted_at": iso(proposal.submitted_at),
         "eligible_from": iso(proposal.eligible_from),
@@ -322,3 +341,11 @@ def proposal_card(proposal: Proposal) -> Record:
         "note": proposal.note,
         "decided_at": iso(proposal.decided_at) if proposal.decided_at else None,
     }
+
+
+def _change_seen(change: Record, entry: Entry, reader: Actor) -> Record:
+    may_see = condition(reader, Permission.CHANNEL_REVEAL)
+    channels = [c for c in (change["old"], change["new"]) if c] if change["field"].startswith("channels") else []
+    if all(may_see.holds(channel_standing(entry, channel)) for channel in channels):
+        return {**change, "withheld": False}
+    return {**change, "old": None, "new": None, "warnings": [], "withheld": True}

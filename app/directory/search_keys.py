@@ -14,7 +14,7 @@ VERSION = 1
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
-MOST_QUERY_KEYS = 90
+MOST_QUERY_KEYS = 64
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 4, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2}
@@ -89,7 +89,7 @@ def acronyms_in(text: str) -> frozenset[str]:
 
 
 def query_keys(text: str) -> list[QueryKey]:
-    """At most `MOST_QUERY_KEYS` keys of a question; words of meaning (ministry) are asked for by word and sense alone."""
+    """At most `MOST_QUERY_KEYS` keys of a question; words of meaning (ministry) are asked for by sense alone."""
     keys: dict[Key, None] = {}
     acronyms = acronyms_in(text)
     for reading in readings_of(text):
@@ -97,7 +97,7 @@ def query_keys(text: str) -> list[QueryKey]:
             if word.letters in acronyms:
                 keys[INITIALS, word.letters] = None
             for kind, key in _keys_of_word(word):
-                if word.sense is None or kind in (WORD, SENSE) or len(reading) <= 2:
+                if word.sense is None or kind == SENSE or len(reading) <= 2:
                     keys[kind, key] = None
     asked = sorted(keys, key=lambda key: (-_WEIGHTS[key[0]], key[0] == FRAME))
     weights = _WEIGHTS if script_of(text) == "Latn" else _FOREIGN_WEIGHTS

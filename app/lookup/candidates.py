@@ -11,9 +11,9 @@ from app.directory.search_keys import QueryKey
 
 MOST = 150
 """How many entries are compared name by name."""
-MOST_FOR_MANY_KEYS = 60
+MOST_FOR_MANY_KEYS = 50
 """The same for a long question, whose words part the entries better and cost more to compare."""
-MANY_KEYS = 60
+MANY_KEYS = 48
 
 
 def coverage(

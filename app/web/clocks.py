@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from app.lookup.hours import TwoClocks, closes_at, is_open, opens_at, two_clocks
 from app.lookup.hours_json import hours_from
-from app.lookup.hours_shapes import DAYS, DatedException, MonthDay, Span, in_season
+from app.lookup.hours_shapes import DAYS, DatedException, Hours, MonthDay, Span, in_season
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class OpenNow:
     clocks: TwoClocks | None
 
 
+def open_or_closed(hours: Any, zone: str | None, at: datetime) -> OpenNow | None:
+    """Only whether an office is open, for lists: without the walls and the hours to come."""
+    if not hours or not zone:
+        return None
+    return OpenNow(False, is_open(_kept(hours), zone, at), None, None, None)
+
+
 def open_now(hours: Any, zone: str | None, at: datetime, my_zone: str, *, always: bool = False) -> OpenNow | None:
     """What an entry's or a channel's `hours` say at an instant; none where nobody stated hours or their zone."""
     clocks = two_clocks(at, zone, my_zone) if zone else None
@@ -37,11 +46,21 @@ def open_now(hours: Any, zone: str | None, at: datetime, my_zone: str, *, always
         return OpenNow(True, True, None, None, clocks)
     if not hours or not zone:
         return None
-    kept = hours_from(hours)
+    kept = _kept(hours)
     opened = is_open(kept, zone, at)
     closing = closes_at(kept, zone, at) if opened else None
     opening = None if opened else opens_at(kept, zone, at)
     return OpenNow(False, opened, _moment(closing, at, zone, my_zone), _moment(opening, at, zone, my_zone), clocks)
+
+
+def _kept(hours: Any) -> Hours:
+    return _read(json.dumps(hours or {}))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Hours:
+    """The same hours stand on many pages: they are checked once."""
+    return hours_from(json.loads(text))
 
 
 def _moment(then: datetime | None, at: datetime, zone: str, my_zone: str) -> Moment | None:
@@ -63,7 +82,7 @@ class Week:
 def weeks(hours: Any, at: datetime) -> list[Week]:
     """The week as a table, one for each season, the present season first."""
     seasons: dict[tuple[MonthDay | None, MonthDay | None], list[Span]] = {}
-    for span in hours_from(hours or {}).spans:
+    for span in _kept(hours).spans:
         seasons.setdefault((span.season_from, span.season_until), []).append(span)
     made = [_week(spans, at) for spans in seasons.values()]
     return sorted(made, key=lambda week: not week.is_now)
@@ -93,5 +112,5 @@ def _times(span: Span | DatedException) -> str:
 
 def dates_ahead(hours: Any, at: datetime) -> list[tuple[DatedException, str | None]]:
     """Dates from today on that differ from the week, each with its times, none for a closed one."""
-    kept = hours_from(hours or {})
+    kept = _kept(hours)
     return [(each, None if each.closed else _times(each)) for each in kept.exceptions if each.date >= at.date()]

@@ -145,6 +145,7 @@ def environment(language: str) -> Environment:
         comma=i18n.COMMAS.get(language, ", "),
         permission_says=words.permission_says,
         opening=clocks.open_now,
+        open_or_closed=clocks.open_or_closed,
         weeks=clocks.weeks,
         dates_ahead=clocks.dates_ahead,
         with_query=lambda asked, **more: urlencode({**asked, **more}),

@@ -100,3 +100,31 @@ def test_the_chosen_language_stays(visit: Opens, scripts: bool) -> None:
     assert page.locator("html").get_attribute("dir") == "rtl"
     officer.go("/about")
     assert page.locator("html").get_attribute("lang") == "ar"
+
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    "\"'><svg/onload=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+    "W" * 280,
+    "سلطة خفر السواحل والأمن البحري (مثال) 123",
+    "👮🏽‍♀️🚤" * 20,
+    "Z̴̡̛a̷̢l̸g̵o̶" * 20,
+    "javascript:alert(1)",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_stay_texts_and_stay_inside(registry: Registry, visit: Opens, text: str) -> None:
+    channel = {"type": "phone", "value": "+39 00 0000 0001", "contexts": ["urgent"], "label": text[:200]}
+    names = [{"text": text, "language": "en", "role": "preferred"}, {"text": text, "language": "ar", "role": "alternative"}]
+    designation = {"instrument": "SOM", "article": "8.6", "function": "som_by_sea", "scope_note": text}
+    entry_id = registry.published(names=names, purpose=text, channels=[channel], designations=[designation])
+    keeper = visit("focal.it", size=PHONE)
+    dialogs: list[str] = []
+    keeper.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for path in (f"/entries/{entry_id}", "/lookup?state=IT", "/states/IT"):
+        page = keeper.go(path)
+        assert page.get_by_text(text[:40]).count() > 0
+        assert keeper.overflow() <= 0, path
+    assert dialogs == []
