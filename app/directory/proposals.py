@@ -35,7 +35,7 @@ from app.directory.models import Entry, EntryVersion, Proposal
 from app.directory.parts import Record
 from app.directory.second_person import require_evidence, require_second_person, still_stands
 from app.directory.warnings_shown import warnings_of
-from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
+from app.errors import Conflict, FieldError, Invalid, NotFound
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     "submitted": ("approved", "published", "rejected", "withdrawn", "fallen"),
@@ -156,7 +156,7 @@ def submit(
     payload = change_payload(changes) | {"proposal": proposal.id}
     record(session, "proposal:submitted", by=by, entries=[entry.id], fields=fields, marking=entry.marking, payload=payload)
     session.flush()
-    return proposal_card(proposal, entry, by)
+    return proposal_card(proposal)
 
 
 def approve_proposal(
@@ -171,8 +171,6 @@ def approve_proposal(
     require_second_person(session, proposal, by)
     _require_move(proposal, "approved")
     intended = _intended(session, proposal, entry)
-    if any(change["withheld"] for change in proposal_card(proposal, entry, by)["changes"]):
-        raise Denied("The proposal is about a channel that you may not see.", rule="ENTRY_APPROVE", entry=entry.id)
     require_evidence(proposal, intended, called_back_on, note)
     at = now()
     wait = timedelta(hours=settings_of(session).publication_wait_hours) if proposal.waits else timedelta()
@@ -189,7 +187,7 @@ def approve_proposal(
     record(session, "proposal:approved", by=by, entries=[entry.id], marking=entry.marking, payload=evidence)
     if not proposal.waits:
         _publish(session, proposal, entry, intended, by=by)
-    return proposal_card(proposal, entry, by)
+    return proposal_card(proposal)
 
 
 def publish_due(session: Session, *, by: Actor) -> int:
@@ -241,7 +239,7 @@ def reject_proposal(session: Session, proposal_id: str, *, note: str | None = No
     """Reject a proposal, also while it waits: any one person who could approve cancels alone. Raises as approving."""
     proposal, entry = _proposal(session, proposal_id, by)
     require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry.id)
-    return _decide(session, proposal, entry, "rejected", note, by=by)
+    return _decide(session, proposal, "rejected", note, by=by)
 
 
 def withdraw_proposal(session: Session, proposal_id: str, *, note: str | None = None, by: Actor) -> Record:
@@ -250,15 +248,15 @@ def withdraw_proposal(session: Session, proposal_id: str, *, note: str | None = 
     require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry.id)
     if proposal.author_id != by.id:
         raise NotFound("Only its author withdraws a proposal; you may reject it.", rule="ENTRY_PROPOSE", entry=entry.id)
-    return _decide(session, proposal, entry, "withdrawn", note, by=by)
+    return _decide(session, proposal, "withdrawn", note, by=by)
 
 
-def _decide(session: Session, proposal: Proposal, entry: Entry, state: str, note: str | None, *, by: Actor) -> Record:
+def _decide(session: Session, proposal: Proposal, state: str, note: str | None, *, by: Actor) -> Record:
     _require_move(proposal, state)
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.note = state, by.id, now(), note
     session.add(proposal)
     record(session, f"proposal:{state}", by=by, entries=[proposal.entry_id], payload={"proposal": proposal.id, "note": note})
-    return proposal_card(proposal, entry, by)
+    return proposal_card(proposal)
 
 
 def _require_move(proposal: Proposal, state: str) -> None:
@@ -269,9 +267,18 @@ def _require_move(proposal: Proposal, state: str) -> None:
 def _proposal(session: Session, proposal_id: str, by: Actor) -> tuple[Proposal, Entry]:
     statement = select(Proposal, Entry).join(Entry, col(Entry.id) == Proposal.entry_id).where(Proposal.id == proposal_id)
     found = session.exec(narrow(statement, by, Permission.ENTRY_PROPOSE, on=Entry).with_for_update()).first()
-    if found is None:
+    if found is None or not _may_see(found[0], found[1], by):
         raise NotFound(rule=Permission.ENTRY_PROPOSE.name)
     return found[0], found[1]
+
+
+def _may_see(proposal: Proposal, entry: Entry, reader: Actor) -> bool:
+    """Whether the reader may see every channel that is changed: a RED one does not exist for who is not named on it."""
+    sides = [
+        side for c in json.loads(proposal.changes) if c["field"].startswith("channels") for side in (c["old"], c["new"]) if side
+    ]
+    may_see = condition(reader, Permission.CHANNEL_REVEAL)
+    return all(may_see.holds(channel_standing(entry, channel)) for channel in sides)
 
 
 def _intended(session: Session, proposal: Proposal, entry: Entry) -> Intended:
@@ -309,28 +316,24 @@ def proposals(session: Session, *, state: str | None = None, entry: str | None =
     if entry:
         statement = statement.where(Proposal.entry_id == entry)
     found = session.exec(statement.order_by(col(Proposal.submitted_at).desc()).limit(200))
-    return [proposal_card(proposal, on, reader) for proposal, on in found]
+    return [proposal_card(proposal) for proposal, on in found if _may_see(proposal, on, reader)]
 
 
 def proposal_of(session: Session, proposal_id: str, *, reader: Actor) -> Record:
     """One proposal. Raises `NotFound`."""
     require(reader, Permission.ENTRY_PROPOSE)
-    proposal, entry = _proposal(session, proposal_id, reader)
-    return proposal_card(proposal, entry, reader)
+    return proposal_card(_proposal(session, proposal_id, reader)[0])
 
 
-def proposal_card(proposal: Proposal, entry: Entry, reader: Actor) -> Record:
-    """A proposal as both persons see it: old beside new, warnings, state, and from when it may take effect.
-
-    Of a channel that this reader may not see it says that it changes and nothing more (`withheld`).
-    """
+def proposal_card(proposal: Proposal) -> Record:
+    """A proposal as both persons see it: old beside new, warnings, state, and from when it may take effect."""
     return {
         "id": proposal.id,
         "state": proposal.state,
         "entry": proposal.entry_id,
         "kind": proposal.kind,
         "why": proposal.why,
-        "changes": [_change_seen(change, entry, reader) for change in json.loads(proposal.changes)],
+        "changes": json.loads(proposal.changes),
         "author": proposal.author_id,
         "submitted_at": iso(proposal.submitted_at),
         "eligible_from": iso(proposal.eligible_from),
@@ -341,11 +344,3 @@ def proposal_card(proposal: Proposal, entry: Entry, reader: Actor) -> Record:
         "note": proposal.note,
         "decided_at": iso(proposal.decided_at) if proposal.decided_at else None,
     }
-
-
-def _change_seen(change: Record, entry: Entry, reader: Actor) -> Record:
-    may_see = condition(reader, Permission.CHANNEL_REVEAL)
-    channels = [c for c in (change["old"], change["new"]) if c] if change["field"].startswith("channels") else []
-    if all(may_see.holds(channel_standing(entry, channel)) for channel in channels):
-        return {**change, "withheld": False}
-    return {**change, "old": None, "new": None, "warnings": [], "withheld": True}

@@ -14,7 +14,7 @@ VERSION = 1
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
-MOST_QUERY_KEYS = 64
+MOST_QUERY_KEYS = 90
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 4, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2}

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Integer, Select, String, Table, column, func, select, values
 from sqlalchemy.orm import Session
 
+from app.directory.naming.words import readings_of
 from app.directory.search_keys import QueryKey
 
 MOST = 150
 """How many entries are compared name by name."""
-MOST_FOR_MANY_KEYS = 50
+MOST_FOR_MANY_WORDS = 50
 """The same for a long question, whose words part the entries better and cost more to compare."""
-MANY_KEYS = 48
+MANY_WORDS = 4
 
 
 def coverage(
@@ -37,17 +38,20 @@ def coverage(
     return statement if within is None else statement.where(table.c.entry.in_(within))
 
 
+def how_many(question: str) -> int:
+    """How many entries are worth comparing for a question."""
+    return MOST if len(readings_of(question)[0]) < MANY_WORDS else MOST_FOR_MANY_WORDS
+
+
 def candidates(
     session: Session | Connection,
     keys: Sequence[QueryKey],
     table: Table,
     *,
     within: Select[tuple[str]] | None = None,
-    most: int | None = None,
+    most: int = MOST,
 ) -> list[str]:
     """The ids of at most `most` entries for the keys of a question (`query_keys`), the best covered first."""
     if not keys:
         return []
-    if most is None:
-        most = MOST if len(keys) < MANY_KEYS else MOST_FOR_MANY_KEYS
     return list(session.scalars(coverage(keys, table, within=within, most=most)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, insert, make_url
 
 from app.directory.search_keys import keys_of, query_keys
-from app.lookup.candidates import candidates
+from app.lookup.candidates import candidates, how_many
 from app.lookup.similarity import CUT, Question
 
 SETS = {"person": "persons.csv", "org": "orgs.csv", "place": "places.csv"}
@@ -61,7 +61,7 @@ def answer(connection: Connection, table: Table, names: Names, query: str) -> An
     """The nearest entries with their scores, and the milliseconds that it took."""
     started = time.perf_counter()
     question = Question(query)
-    ids = candidates(connection, query_keys(query), table)
+    ids = candidates(connection, query_keys(query), table, most=how_many(query))
     scored = [(-question.best_of(names[entry]).score, place, entry) for place, entry in enumerate(ids)]
     hits = [(entry, -score) for score, _, entry in sorted(scored)[:ANSWERS]]
     return hits, (time.perf_counter() - started) * 1000

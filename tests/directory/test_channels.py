@@ -12,7 +12,7 @@ from app.directory.entries import confirm_entry
 from app.directory.models import Channel
 from app.errors import Invalid
 from tests.cast import Registry
-from tests.directory.test_entries import seen
+from tests.directory.asking import seen
 from tests.factories import FULL, MAILBOX, PHONE, mail, phone
 
 

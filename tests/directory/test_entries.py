@@ -8,29 +8,14 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-from app.audit.models import Event
 from app.clock import now, set_to
 from app.directory.entries import confirm_entry, register_entry, suspend_entry, withdraw_entry
 from app.directory.models import Channel, Entry, EntryVersion, Provenance
 from app.directory.proposals import revise_entry
-from app.directory.reading import whole_entry
 from app.errors import Conflict, Denied, Invalid, NotFound, Stale
 from tests.cast import Registry
+from tests.directory.asking import kinds, seen
 from tests.factories import FULL, MAILBOX, PHONE, entry_data, mail, phone
-
-
-def seen(registry: Registry, entry_id: str, who: str = "focal.it") -> dict[str, Any]:
-    """The whole entry as this account gets it."""
-    with registry.reading() as session:
-        return whole_entry(session, entry_id, purpose="test", case_ref="pending", reader=registry.actor(who)).card
-
-
-def kinds(registry: Registry) -> list[str]:
-    """The kinds of all events about entries, in order."""
-    with registry.reading() as session:
-        found = session.exec(select(Event.kind).order_by(Event.seq))  # type: ignore[arg-type]
-        return [kind for kind in found if kind.startswith(("entry:", "proposal:"))]
-
 
 # --- recording --------------------------------------------------------------------------------------------------
 
@@ -131,7 +116,7 @@ def test_a_change_names_the_version_that_it_changes(registry: Registry) -> None:
         for expected, refusal in ((None, Stale), (2, Conflict), (-1, Conflict)):
             with pytest.raises(refusal), registry.writing() as session:
                 arguments = ({"purpose": "New"}, expected) if deed is revise_entry else (expected,)
-                deed(session, entry_id, *arguments, by=by)  # type: ignore[operator]
+                deed(session, entry_id, *arguments, by=by)
     registry.revise(entry_id, {"purpose": "New"}, 1)
     with pytest.raises(Conflict, match="version 2"):
         registry.revise(entry_id, {"purpose": "Newer"}, 1)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert, select
 
 from app.directory.search_keys import keys_of, query_keys
-from app.lookup.candidates import candidates
+from app.lookup.candidates import candidates, how_many
 
 META = MetaData()
 KEYS = Table(
@@ -58,6 +58,10 @@ def test_the_best_covered_entry_comes_first(connection: Connection, asked: str, 
 def test_an_entry_that_the_reader_may_not_find_takes_no_place(connection: Connection) -> None:
     within = select(SEEN.c.entry)
     assert candidates(connection, query_keys("Mohamed Ben Salah"), KEYS, within=within, most=1) == ["2"]
+
+
+def test_a_long_question_compares_fewer_entries() -> None:
+    assert how_many("Ministry of Foreign Affairs") < how_many("Mohamed Ben Salah")
 
 
 def test_nothing_is_asked_for_an_empty_question(connection: Connection) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from app import clock
 from tests.web.filled_form import changed, form_in
 from tests.web.kept import LIAISON, OF_EACH_KIND, edit_form, entry, saved, with_keepers
-from tests.web.registry import Registry
+from tests.web.registry import COAST_GUARD, Registry
 
 
 @pytest.mark.parametrize("form", OF_EACH_KIND, ids=lambda form: form["kind"])
@@ -214,24 +212,22 @@ def test_what_is_emptied_in_a_row_is_gone_and_what_must_stand_is_asked_for(regis
 
 
 def test_a_channel_that_the_author_cannot_see_stays(registry: Registry) -> None:
-    entry_id = with_keepers(registry).published()
+    red = {"type": "mobile", "value": "+390000000066", "marking": "TLP:RED", "readers": [registry.actor("focal.it").id]}
+    entry_id = with_keepers(registry).draft(channels=[*COAST_GUARD["channels"], red])
     first, second = registry.browser("focal.it"), registry.browser("focal2.it")
-    me = registry.actor("focal.it").id
-    channels = [
-        *entry(first, entry_id)["channels"],
-        {"type": "mobile", "value": "+390000000066", "marking": "TLP:RED", "readers": [me]},
-    ]
-    bearer = {"Authorization": f"Bearer {registry.token('focal.it')}", "If-Match": '"2"'}
-    made = first.patch(f"/api/v1/entries/{entry_id}", json={"channels": channels}, headers=bearer).json()
-    second.post(f"/proposals/{made['id']}/approve", data={"called_back_on": "+390000000001"})
-    later = clock.now() + timedelta(hours=25)
-    with clock.set_to(lambda: later):
-        registry.tokens.clear()
-        first, second = registry.browser("focal.it"), registry.browser("focal2.it")
-        form = edit_form(second, entry_id)
-        assert "+390000000066" not in str(form)
-        saved(second, entry_id, changed(form, purpose="Changed", channels__1__label="Operations"))
-        seen = {c["value"]: c for c in entry(first, entry_id)["channels"]}
-        assert seen["ops@coastguard.example"]["label"] == "Operations" and "+390000000066" in seen
-        saved(first, entry_id, changed(edit_form(first, entry_id), channels__0__label="Bridge"))
-        assert "+390000000066" in {c["value"] for c in entry(first, entry_id)["channels"]}
+    form = edit_form(second, entry_id)
+    assert "+390000000066" not in str(form)
+    saved(second, entry_id, changed(form, purpose="Changed", channels__1__label="Operations"))
+    saved(first, entry_id, changed(edit_form(first, entry_id), channels__0__label="Bridge"))
+    seen = {channel["value"]: channel["label"] for channel in entry(first, entry_id)["channels"]}
+    assert (seen["ops@coastguard.example"], seen["+390000000001"]) == ("Operations", "Bridge")
+    assert "+390000000066" in seen and "+390000000066" not in str(entry(second, entry_id))
+
+
+def test_a_named_reader_whom_the_author_cannot_see_stays_named(registry: Registry) -> None:
+    readers = [registry.actor(name).id for name in ("focal.it", "focal.tn")]
+    entry_id = with_keepers(registry).draft(marking="TLP:RED", readers=readers)
+    browser = registry.browser("focal.it")
+    form = edit_form(browser, entry_id)
+    assert sorted(form["readers"]) == sorted(readers)
+    assert saved(browser, entry_id, form).headers["location"].startswith("/my-entries?done=unchanged")

@@ -81,7 +81,7 @@ def script_of(word: str) -> str:
 def runs_of(word: str) -> list[tuple[str, str]]:
     """The word cut where Han or Kana meets another script: `(script, run)`; other scripts stay whole words."""
     if word.isascii():
-        return [("Latn", word)]
+        return [("Latn", word)] if word else []
     runs: list[tuple[str, str]] = []
     for char in word:
         script = _BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]

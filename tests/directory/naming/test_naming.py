@@ -50,3 +50,7 @@ def test_words_of_the_trade_have_one_sense_in_many_languages(text: str) -> None:
 def test_unspaced_scripts_are_cut_at_known_terms() -> None:
     assert cut_at_terms("財政部", "Hani") == ["財政", "部"]
     assert cut_at_terms("กระทรวงพลังงาน", "Thai") == ["กระทรวง", "พลังงาน"]
+
+
+def test_no_reading_has_a_word_without_letters() -> None:
+    assert [[word.text for word in reading] for reading in readings_of("財政部")][-1] == ["財政", "部"]
