@@ -18,7 +18,7 @@ from app.access.policy import condition, may_know, require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
-from app.directory.cards import channel_standing
+from app.directory.cards import KEEPERS_ONLY, channel_standing
 from app.directory.changes import Change, changes_between
 from app.directory.channels import confirm_channels, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
@@ -271,7 +271,8 @@ def apply(session: Session, intended: Intended, *, kind: str, why: str | None = 
     if "channels" in fields:
         write_channels(session, entry.id, form.channels, intended.whole["channels"], intended.seen_channels, at)
     entry.version += 1
-    whole = store_shell(session, entry, at, shell_changed=bool(fields - {"channels"}))
+    # What only keepers see must not move the date that others see.
+    whole = store_shell(session, entry, at, shell_changed=bool(fields - {"channels", "holder", *KEEPERS_ONLY}))
     if entry.status == "published":
         require_reachable(whole)
     keep_version(session, entry, whole, kind=kind, why=why, by=by)

@@ -95,10 +95,16 @@ def settle_due_dates(session: Session, entry: Entry, record: Record) -> None:
 
 
 def store_shell(session: Session, entry: Entry, at: datetime, *, shell_changed: bool = True) -> Record:
-    """Write the ready card anew from the tables, at the end of a change; returns the whole record."""
-    if shell_changed:
+    """Write the ready card anew from the tables, at the end of a change; returns the whole record.
+
+    The entry counts as revised when its card has changed, or when `shell_changed` says that it did otherwise.
+    """
+    before = entry.shell
+    whole = store_shells(session, [entry])[entry.id]
+    if shell_changed or entry.shell != before:
         entry.revised_at = at
-    return store_shells(session, [entry])[entry.id]
+        session.add(entry)
+    return whole
 
 
 def store_shells(session: Session, entries: Sequence[Entry]) -> dict[str, Record]:
