@@ -14,11 +14,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text  # noqa: TID251
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlmodel import Session as Session
 from sqlmodel import SQLModel
 
-from app.errors import Refusal, Unavailable
+from app.errors import Invalid, Refusal, Unavailable
 from app.settings import ROOT, Settings
 
 SQLModel.metadata.naming_convention = {
@@ -129,6 +129,8 @@ def _answering() -> Iterator[None]:
         raise
     except (OperationalError, sqlite3.OperationalError) as problem:
         raise Unavailable("The database cannot be used at the moment. Please try again in a minute.") from problem
+    except DataError as problem:
+        raise Invalid("A value has a character or a size that no database column takes.") from problem
     except DBAPIError as problem:
         if problem.connection_invalidated:
             raise Unavailable("The database was lost. Please try again in a minute.") from problem

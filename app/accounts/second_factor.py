@@ -34,6 +34,8 @@ def enrol(session: Session, account_id: str, secret: str, code: str | None, *, b
     account = session.get(Account, account_id)
     if account is None or (by.id != account_id and by.role != "operator"):
         raise Denied("A second factor is enrolled by its owner.", rule="FACTOR_ENROL")
+    if account.factor_secret is not None and by.role != "operator" and not by.has_fresh_factor(now()):
+        raise Denied("To replace your second factor, show the present one first.", rule="FACTOR_ENROL")
     if by.role != "operator" and accepted_step(secret, code or "", 0) is None:
         raise Invalid("The code does not fit. Check the clock of your device and try the next code.")
     account.factor_secret = seal(session, secret)

@@ -127,7 +127,7 @@ def version_named(if_match: Annotated[str | None, Header()] = None) -> int | Non
     if if_match is None or not if_match.strip() or if_match.strip() == "*":
         return None
     tag = if_match.strip().strip('"')
-    return int(tag) if tag.isascii() and tag.isdigit() else -1
+    return int(tag) if tag.isascii() and tag.isdigit() and len(tag) < 10 else -1
 
 
 Version = Annotated[int | None, Depends(version_named)]

@@ -14,11 +14,12 @@ from uuid_utils.compat import uuid7
 
 from app.access import marking as tlp
 from app.access.actor import Actor
-from app.access.policy import condition, may_know, require
+from app.access.policy import condition, keeps, may_know, require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
-from app.directory.cards import KEEPERS_ONLY, channel_standing
+from app.db import lock_for_counting
+from app.directory.cards import KEEPERS_ONLY, channel_standing, make_shell
 from app.directory.changes import Change, changes_between
 from app.directory.channels import confirm_channels, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
@@ -133,6 +134,7 @@ def _key(idempotency_key: str, by: Actor) -> str:
 
 
 def _made_before(session: Session, idempotency_key: str, body: str, by: Actor) -> str | None:
+    lock_for_counting(session, _key(idempotency_key, by))
     used = session.get(Idempotency, _key(idempotency_key, by))
     if used is None:
         return None
@@ -175,7 +177,8 @@ def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended
         raise Invalid("A change is an object with the fields to change (JSON Merge Patch, RFC 7396).")
     whole = record_of(session, entry)
     seen = as_seen(entry, whole, by)
-    merged = merge_patch({k: v for k, v in seen.items() if v is not None}, {k: v for k, v in patch.items() if k not in READ_ONLY})
+    said = _without_echoes(session, {k: v for k, v in patch.items() if k not in READ_ONLY}, entry, whole, by)
+    merged = merge_patch({k: v for k, v in seen.items() if v is not None}, said)
     for name in WITH_ID:
         merged[name] = _completed(name, merged.get(name), seen[name], entry)
     form = entry_form(merged)
@@ -202,6 +205,17 @@ def require_same_kind(form: EntryForm, seen: Record) -> None:
     fixed = [FieldError(n, "cannot be changed: record a new entry") for n in ("kind", "state") if getattr(form, n) != seen[n]]
     if fixed:
         raise Invalid("The change cannot be accepted.", errors=tuple(fixed))
+
+
+def _without_echoes(session: Session, patch: Record, entry: Entry, whole: Record, by: Actor) -> Record:
+    """Who does not keep the entry sends back what was shown: a holder without a name, no parent where that is hidden."""
+    if keeps(by, entry):
+        return patch
+    shown = {"holder": make_shell(whole)["holder"]}
+    parent = session.get(Entry, entry.part_of) if entry.part_of else None
+    if parent is not None and not may_know(by, parent):
+        shown["part_of"] = None
+    return {name: value for name, value in patch.items() if name not in shown or value != shown[name]}
 
 
 def require_own_ids(form: EntryForm, seen: Record) -> None:

@@ -142,7 +142,7 @@ def _position(cursor: str) -> tuple[str, str]:
         sort_key, entry_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not (isinstance(sort_key, str) and isinstance(entry_id, str)):
             raise ValueError(cursor)
-    except ValueError:
+    except (ValueError, TypeError):
         reason = "is not a cursor that this service gave; start again without it"
         raise Invalid("The look-up cannot be made.", errors=(FieldError("cursor", reason),)) from None
     return sort_key, entry_id

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from app.access.marking import MARKINGS
 from app.directory.channel_values import canonical_value
@@ -74,6 +74,15 @@ def _clock(value: str) -> str:
     return value
 
 
+def _month_day(value: str) -> str:
+    month, _, day = value.partition("-")
+    try:
+        date(2024, int(month), int(day))  # a leap year: the 29th of February is a day
+    except ValueError:
+        raise ValueError("a day of the year is written 06-15") from None
+    return value
+
+
 Text = Annotated[str, AfterValidator(plain)]
 StateCode = Annotated[str, AfterValidator(_state)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
@@ -81,6 +90,8 @@ Marking = Annotated[str, AfterValidator(_marking)]
 WebAddress = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
 NetworkCode = Annotated[str, AfterValidator(_network)]
 Clock = Annotated[str, AfterValidator(_clock)]
+MonthDay = Annotated[str, Field(pattern=r"^[0-9]{2}-[0-9]{2}$"), AfterValidator(_month_day)]
+AccountId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 Label = Annotated[str, Field(max_length=200), AfterValidator(plain)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(plain)]
 
@@ -89,6 +100,13 @@ class Form(BaseModel):
     """Strict: a field that the registry does not hold is refused, so that nobody stores cases or suspects in it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_null_character(cls, value: Any) -> Any:
+        if any(isinstance(text, str) and "\0" in text for text in (value if isinstance(value, list) else (value,))):
+            raise ValueError("contains a NUL character, which no database column takes")
+        return value
 
 
 class NameForm(Form):
@@ -107,8 +125,8 @@ class SpanForm(Form):
     days: Annotated[list[Annotated[str, code_of("weekday")]], Field(min_length=1, max_length=7)]
     opens: Clock
     closes: Clock
-    season_from: Annotated[str | None, Field(pattern=r"^\d\d-\d\d$", alias="from")] = None
-    season_until: Annotated[str | None, Field(pattern=r"^\d\d-\d\d$", alias="until")] = None
+    season_from: Annotated[MonthDay | None, Field(alias="from")] = None
+    season_until: Annotated[MonthDay | None, Field(alias="until")] = None
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
@@ -159,7 +177,7 @@ class ChannelForm(Form):
     languages: list[LanguageTag] = []
     preference: Annotated[int, Field(ge=1, le=100)] = 50
     marking: Marking | None = None
-    readers: list[str] = []
+    readers: list[AccountId] = []
     key_fingerprint: Annotated[str | None, Field(max_length=100)] = None
 
     @model_validator(mode="after")
@@ -324,7 +342,7 @@ class EntryForm(Form):
     interpretation: Annotated[list[InterpretationForm], Field(max_length=60)] = []
     audience: AudienceForm = Field(default_factory=AudienceForm)
     consents: list[ConsentForm] = []
-    readers: list[str] = []
+    readers: list[AccountId] = []
     external_ids: list[ExternalIdForm] = []
     provenance: ProvenanceForm | None = None
 

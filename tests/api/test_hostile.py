@@ -104,7 +104,6 @@ ODD = [
     {"names": [{"text": "a\u202eb"}]},
     {"channels": [mail("ops\u200b@coastguard.example")]},
     {"channels": [phone("+3906\u202e00000001")]},
-    {"channels": [phone("\uff0b390000000001")]},
     {"hours": {"spans": [{"days": ["mo"], "opens": "08:00", "closes": "12:00", "from": "99-99"}]}},
     {"readers": "x"},
     {"readers": ["a/b"]},
