@@ -27,6 +27,9 @@ def add_account(session: Session, form: AccountForm, password: str, *, by: Actor
     form = checked(form)
     if session.exec(select(Account).where(Account.email == form.email)).first() is not None:
         raise Conflict(f"There is an account for {form.email} already.")
+    shared = form.recipient and session.exec(select(Account).where(Account.recipient == form.recipient)).first()
+    if shared:  # editions are kept by code: one would be handed what the other may have
+        raise Conflict(f"The code {form.recipient} belongs to another recipient: choose one with --recipient.")
     account = Account(
         **form.model_dump(),
         id=str(uuid7()),

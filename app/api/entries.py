@@ -12,7 +12,7 @@ from app.directory.entries import confirm_entry, register_entry, withdraw_entry
 from app.directory.find import EntryQuery
 from app.directory.history import consultations, history
 from app.directory.proposals import revise_entry
-from app.directory.reading import open_entry, whole_entry
+from app.directory.reading import entry_after_change, open_entry
 from app.errors import FieldError, Invalid
 from app.lookup.search import search
 
@@ -60,7 +60,7 @@ def register(
     """Record a new entry as a draft. With the same `Idempotency-Key` and body it is made once."""
     entry_id = register_entry(session, body, idempotency_key=idempotency_key, by=by)
     response.headers["Location"] = f"/api/v1/entries/{entry_id}"
-    return _answer(whole_entry(session, entry_id, reader=by), response)
+    return _answer(entry_after_change(session, entry_id, by=by), response)
 
 
 @router.patch("/{entry_id}", response_model=None)
@@ -69,7 +69,7 @@ def revise(entry_id: str, session: Writing, by: By, body: Body, version: Version
     proposal = revise_entry(session, entry_id, body, version, by=by)
     if proposal is not None:
         return JSONResponse(proposal, status_code=202)
-    return _answer(whole_entry(session, entry_id, reader=by), response)
+    return _answer(entry_after_change(session, entry_id, by=by), response)
 
 
 @router.delete("/{entry_id}", status_code=204)
@@ -85,7 +85,7 @@ def confirm(entry_id: str, session: Writing, by: By, body: Body, response: Respo
     if channels is not None and not (isinstance(channels, list) and all(isinstance(c, str) for c in channels)):
         raise Invalid("Send the channels as a list of ids.", errors=(FieldError("channels", "a list of channel ids"),))
     confirm_entry(session, entry_id, channels, how="api", by=by)
-    return _answer(whole_entry(session, entry_id, purpose="network_maintenance", case_ref="pending", reader=by), response)
+    return _answer(entry_after_change(session, entry_id, by=by), response)
 
 
 @router.get("/{entry_id}/history")

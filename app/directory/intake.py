@@ -23,13 +23,14 @@ from app.directory.entries import (
     change_payload,
     draft_rows,
     finish_drafts,
+    require_own_ids,
     require_same_kind,
     unsaved,
 )
 from app.directory.forms import EntryForm, entry_form
 from app.directory.models import Entry, ExternalId, Provenance
 from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
-from app.directory.proposals import submit
+from app.directory.proposals import is_waiting, submit
 from app.directory.standing import store_shell
 
 MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -76,12 +77,15 @@ def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, 
     seen = as_seen(entry, whole, by)
     form = entry_form(_without_instants(_merged(seen, data, entry)))
     require_same_kind(form, seen)
+    require_own_ids(form, seen)
     changes = [c for c in changes_between(seen, form) if c.field != "provenance"]
     if not changes:
         return Taken(entry_id, "unchanged")
     intended = Intended(entry, whole, form, changes, tuple(c["id"] for c in seen["channels"]))
     fields = tuple(c.field for c in changes)
     if entry.status != "draft":
+        if is_waiting(session, entry_id, changes):
+            return Taken(entry_id, "unchanged")
         submit(session, entry, "revise", form.model_dump(mode="json"), intended, why=why, by=by)
         return Taken(entry_id, "proposed", fields)
     apply(session, intended, kind="imported", why=why, by=by)

@@ -287,15 +287,29 @@ def _intended(session: Session, proposal: Proposal, entry: Entry) -> Intended:
     if author is None:
         raise Conflict("The author's account is suspended: the proposal no longer stands.")
     intended = intend(session, entry, json.loads(proposal.patch), by=author)
-    promised = [c for c in json.loads(proposal.changes) if c["field"] != "status"]
-    present = [{"field": c.field, "old": c.old, "new": c.new} for c in intended.changes]
-    if [{k: c[k] for k in ("field", "old", "new")} for c in promised] != json.loads(json.dumps(present)):
+    if _promised(proposal.changes) != _present(intended.changes):
         raise Conflict("The entry was changed after this proposal was made. Reject it and propose again on the present version.")
     if entry.status == "withdrawn" or (proposal.kind == "publish" and entry.status not in ("draft", "suspended")):
         raise Conflict(f"The entry is {entry.status} meanwhile.")
     if proposal.kind == "publish" and _changed_since(session, entry, proposal.submitted_at):
         raise Conflict("The entry was changed after its publication was proposed. Reject it and propose the present version.")
     return intended
+
+
+def is_waiting(session: Session, entry_id: str, changes: Sequence[Change]) -> bool:
+    """Whether the very same change was proposed already and is not decided: it need not be proposed again."""
+    undecided = col(Proposal.state).in_(("submitted", "approved"))
+    waiting = session.exec(select(Proposal.changes).where(Proposal.entry_id == entry_id, undecided))
+    return any(_promised(told) == _present(changes) for told in waiting)
+
+
+def _promised(told: str) -> list[Record]:
+    return [{k: c[k] for k in ("field", "old", "new")} for c in json.loads(told) if c["field"] != "status"]
+
+
+def _present(changes: Sequence[Change]) -> list[Record]:
+    compared: list[Record] = json.loads(json.dumps([{"field": c.field, "old": c.old, "new": c.new} for c in changes]))
+    return compared
 
 
 def _changed_since(session: Session, entry: Entry, at: datetime) -> bool:

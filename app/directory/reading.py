@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import Session
 
 from app.access.actor import Actor
 from app.access.policy import keeps, may_know, require
 from app.access.roles import Permission
 from app.audit.disclosures import disclose
-from app.audit.trail import event_of
+from app.audit.trail import event_of, record
 from app.directory.cards import Reveal, missing_reason, whole_card
 from app.directory.find import visible_parents
 from app.directory.models import Entry
@@ -20,25 +22,33 @@ from app.errors import Denied, FieldError, Invalid, NotFound
 def open_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Reveal:
     """The whole entry for a reader: the consultation is durable before this returns. Raises as `whole_entry`."""
     reveal = whole_entry(session, entry_id, purpose=purpose, case_ref=case_ref, reader=reader)
-    disclose(
-        session,
-        event_of(
-            "entry:consulted",
-            by=reader,
-            entries=[entry_id],
-            fields=reveal.channel_ids,
-            marking=reveal.strictest,
-            purpose=purpose,
-            case_ref=case_ref,
-            rule=Permission.CHANNEL_REVEAL.name,
-            count=len(reveal.channel_ids),
-        ),
-    )
+    disclose(session, event_of("entry:consulted", by=reader, **_said_of(reveal, entry_id, purpose, case_ref)))
     return reveal
 
 
+def entry_after_change(session: Session, entry_id: str, *, by: Actor) -> Reveal:
+    """The entry as the author of a change gets it back. Who does not keep it has thereby consulted it, and that is recorded."""
+    purpose, case_ref = "network_maintenance", "pending"
+    reveal = whole_entry(session, entry_id, purpose=purpose, case_ref=case_ref, reader=by)
+    if not keeps(by, session.get_one(Entry, entry_id)):
+        record(session, "entry:consulted", by=by, **_said_of(reveal, entry_id, purpose, case_ref))
+    return reveal
+
+
+def _said_of(reveal: Reveal, entry_id: str, purpose: str, case_ref: str) -> dict[str, Any]:
+    return {
+        "entries": [entry_id],
+        "fields": reveal.channel_ids,
+        "marking": reveal.strictest,
+        "purpose": purpose,
+        "case_ref": case_ref,
+        "rule": Permission.CHANNEL_REVEAL.name,
+        "count": len(reveal.channel_ids),
+    }
+
+
 def whole_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Reveal:
-    """The entry with the channels that this reader may see; for keepers after a change; readers go through `open_entry`.
+    """The entry with the channels that this reader may see; doors go through the two above, which record.
 
     Raises `NotFound`; `Denied` for readers without a right to channels; `Invalid` for a purpose or case reference that
     is missing (SECURITY 3.2) or not on the list.

@@ -15,13 +15,15 @@ VERSION = 1
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
 MOST_QUERY_KEYS = 90
-_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 4, INITIALS: 8}
+_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 12, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
-_FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2}
+_FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 1, TRIGRAM: 1, FRAME: 3}
 _NEAR_LENGTHS = range(3, 9)
 """Skeletons that are kept whole and with each consonant left out; shorter and longer ones are kept in grams."""
 _LONGEST_ACRONYM = 10
 _WORDS_READ = 24
+_WORTH = 120
+_SHORT = 3
 
 Key = tuple[str, str]
 
@@ -88,17 +90,35 @@ def acronyms_in(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in likely if 2 <= len(word) <= _LONGEST_ACRONYM)
 
 
+def _worth(word: Word) -> int:
+    """What a word counts when an entry has all of its keys; words that many names have count less."""
+    if word.text in PARTICLES or len(word.letters) < _SHORT:
+        return _WORTH // 3
+    return _WORTH * 2 // 3 if word.sense is not None else _WORTH
+
+
+def _asked(word: Word, *, alone: bool) -> list[Key]:
+    keys = list(dict.fromkeys(_keys_of_word(word)))
+    return keys if alone or word.sense is None else [key for key in keys if key[0] == SENSE]
+
+
 def query_keys(text: str) -> list[QueryKey]:
-    """At most `MOST_QUERY_KEYS` keys of a question; words of meaning (ministry) are asked for by sense alone."""
-    keys: dict[Key, None] = {}
-    acronyms = acronyms_in(text)
+    """At most `MOST_QUERY_KEYS` keys of a question, the heaviest first.
+
+    What the keys of one word count together does not grow with its length, so that an entry that has a little of every
+    word goes before one that has all of a common word and nothing of the rest. In a longer question words of meaning
+    (ministry) are asked for by sense alone.
+    """
+    base = _WEIGHTS if script_of(text) == "Latn" else _FOREIGN_WEIGHTS
+    weights: dict[Key, int] = {(INITIALS, acronym): _WORTH for acronym in acronyms_in(text)}
     for reading in readings_of(text):
         for word in reading[:_WORDS_READ]:
-            if word.letters in acronyms:
-                keys[INITIALS, word.letters] = None
-            for kind, key in _keys_of_word(word):
-                if word.sense is None or kind == SENSE or len(reading) <= 2:
-                    keys[kind, key] = None
-    asked = sorted(keys, key=lambda key: (-_WEIGHTS[key[0]], key[0] == FRAME))
-    weights = _WEIGHTS if script_of(text) == "Latn" else _FOREIGN_WEIGHTS
-    return [QueryKey(kind, key, weights[kind]) for kind, key in asked[:MOST_QUERY_KEYS]]
+            keys = _asked(word, alone=len(reading) <= 2)
+            heard = sum(base[kind] for kind, _ in keys if kind in (FRAME, NEAR))
+            # A name has one of the skeletons that a word may have, not all of them.
+            total = sum(base[kind] for kind, _ in keys) - heard + -(-heard // len(word.frames))
+            for key in keys:
+                weight = max(1, _worth(word) * base[key[0]] // total)
+                weights[key] = max(weight, weights.get(key, 0))
+    heaviest = sorted(weights, key=lambda key: (-weights[key], key))
+    return [QueryKey(kind, key, weights[kind, key]) for kind, key in heaviest[:MOST_QUERY_KEYS]]

@@ -94,7 +94,6 @@ def test_a_body_that_is_no_entry_is_refused(registry: Registry) -> None:
 ODD = [
     {"purpose": "a\u0000b"},
     {"homepage": "https://x.example/\u0000"},
-    {"part_of": "\u0000"},
     {"readers": ["\u0000"]},
     {"external_ids": [{"scheme": "a\u0000", "value": "b"}]},
     {"provenance": {"source": "x", "source_key": "a\u0000"}},
@@ -120,6 +119,11 @@ ODD = [
 def test_what_could_deceive_or_break_out_of_a_list_is_refused_by_field(registry: Registry, odd: dict[str, object]) -> None:
     told = problem(registry.client("focal.it").post(ENTRIES, json=entry_data(**odd)), 422)
     assert told["errors"], told
+
+
+def test_a_parent_that_cannot_be_is_refused(registry: Registry) -> None:
+    for part_of in ("\u0000", "x" * 10_000, "no-such-entry"):
+        problem(registry.client("focal.it").post(ENTRIES, json=entry_data(part_of=part_of)), 422)
 
 
 def test_unknown_paths_and_methods_are_problems_too(registry: Registry) -> None:

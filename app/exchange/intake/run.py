@@ -17,7 +17,7 @@ from app.directory.attestation import attest_channels
 from app.directory.intake import Taken, finish, known_keys, link_parents, take_in
 from app.errors import FieldError, Invalid, Refusal
 from app.exchange.intake.readers import PROFILES
-from app.exchange.intake.rows import Finding, Row
+from app.exchange.intake.rows import Data, Finding, Row
 
 CHUNK = 400
 IMPORT_KEY = "import"
@@ -127,7 +127,8 @@ def _take(session: Session, row: Row, keys: dict[str, str], report: Report, why:
     taken = None
     if row.data is not None:
         try:
-            taken = take_in(session, row.data, entry_id=keys.get(row.source_key), why=why, by=by)
+            known = keys.get(row.source_key)
+            taken = take_in(session, row.data if known else _with_key(row), entry_id=known, why=why, by=by)
         except Refusal as refusal:
             errors = refusal.errors or (FieldError("entry", refusal.detail),)
             report.findings += [Finding(row.number, e.field, row.label, e.reason, fatal=True) for e in errors]
@@ -143,6 +144,13 @@ def _take(session: Session, row: Row, keys: dict[str, str], report: Report, why:
         }
     )
     return taken
+
+
+def _with_key(row: Row) -> Data:
+    """A new entry keeps the key of its row, so that the same file finds it again."""
+    data = row.data or {}
+    given = {name: value for name, value in (data.get("provenance") or {}).items() if value is not None}
+    return {**data, "provenance": {"source": row.label[:200], "source_key": row.source_key, **given}}
 
 
 def report_rows(report: Report) -> list[dict[str, object]]:
