@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.directory.naming.lexicon import PARTICLES
 from app.directory.naming.scripts import script_of
-from app.directory.naming.words import Word, readings_of
+from app.directory.naming.words import VOWELLESS, Word, readings_of
 
 VERSION = 1
 """Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
@@ -15,9 +15,10 @@ VERSION = 1
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
 MOST_QUERY_KEYS = 90
-_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 12, INITIALS: 8}
+_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 6, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
-_FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 1, TRIGRAM: 1, FRAME: 3}
+_FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2, SENSE: 12}
+_VOWELLESS_WEIGHTS = _FOREIGN_WEIGHTS | {WORD: 1, FRAME: 3}
 _NEAR_LENGTHS = range(3, 9)
 """Skeletons that are kept whole and with each consonant left out; shorter and longer ones are kept in grams."""
 _LONGEST_ACRONYM = 10
@@ -109,7 +110,9 @@ def query_keys(text: str) -> list[QueryKey]:
     word goes before one that has all of a common word and nothing of the rest. In a longer question words of meaning
     (ministry) are asked for by sense alone.
     """
-    base = _WEIGHTS if script_of(text) == "Latn" else _FOREIGN_WEIGHTS
+    script = script_of(text)
+    foreign = _VOWELLESS_WEIGHTS if script in VOWELLESS else _FOREIGN_WEIGHTS
+    base = _WEIGHTS if script == "Latn" else foreign
     weights: dict[Key, int] = {(INITIALS, acronym): _WORTH for acronym in acronyms_in(text)}
     for reading in readings_of(text):
         for word in reading[:_WORDS_READ]:

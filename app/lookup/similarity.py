@@ -8,22 +8,17 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from app.directory.naming.lexicon import PARTICLES
 from app.directory.naming.scripts import script_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.directory.search_keys import initials_of
+from app.lookup.nearness import LEAST_FRAME, LEAST_PAIR, beginning, mixed, weight_of, word_similarity
 
 CUT = 0.78
 """From here on a hit is a match; below it is a similar name. Keeps at least 95 % of right first answers while tuning."""
 
-_SECOND_READING = 0.03
-_MEANING = 0.93
 _INITIAL = 0.8
-_PREFIX = 0.86
 _UNASKED = 0.12
 _UNANSWERED = 0.3
-_LEAST_PAIR = 0.3
-_LEAST_FRAME = 0.5
 _JOINED = 0.97
 _ACRONYM = 0.9
 # How much further (or nearer) a right name lies when asked in this script, so that one cut holds for all of them.
@@ -48,61 +43,6 @@ class Match:
     how: str
 
 
-def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    best = 0.0
-    for i, one in enumerate(ours):
-        for j, other in enumerate(theirs):
-            near = OSA.normalized_similarity(one, other) - (_SECOND_READING if i + j else 0.0)
-            best = max(best, near)
-    return best
-
-
-def _heard(a: Word, b: Word, frames: float) -> float:
-    vowelless = a.script in VOWELLESS or b.script in VOWELLESS
-    sounds = _nearest(a.close, b.close) if vowelless else _nearest(a.sounds, b.sounds)
-    return _mixed(sounds, _nearest(a.bones, b.bones), frames, vowelless=vowelless)
-
-
-def _mixed(sounds: float, bones: float, frames: float, *, vowelless: bool) -> float:
-    if vowelless:
-        return 0.2 * sounds + 0.35 * bones + 0.45 * frames
-    return 0.45 * sounds + 0.25 * bones + 0.3 * frames
-
-
-def word_similarity(a: Word, b: Word) -> tuple[float, str]:
-    """From 0 to 1, and how: by `spelling` within a script, by `sound` across scripts, by `meaning` in the lexicon."""
-    if a.letters == b.letters:
-        return 1.0, "same"
-    letters = OSA.normalized_similarity(a.letters, b.letters, score_cutoff=_LEAST_PAIR)
-    frames = _nearest(a.frames, b.frames)
-    score, how = letters, "spelling"
-    if frames >= _LEAST_FRAME:
-        heard = _heard(a, b, frames)
-        if a.script == b.script:
-            heard = 0.45 * letters + 0.5 * heard
-        if heard > score:
-            score, how = heard, "sound"
-    if a.sense is not None and a.sense == b.sense and score < _MEANING:
-        return _MEANING, "meaning"
-    return score, how
-
-
-def _weight(word: Word) -> float:
-    if word.text in PARTICLES:
-        return 0.8
-    return min(len(word.letters), 5 if word.sense else 7) + 1.0
-
-
-def _beginning(asked: Word, word: Word) -> float:
-    """The last word of a question may not be typed to its end."""
-    size = len(asked.letters)
-    if size >= len(word.letters):
-        return 0.0
-    if word.letters.startswith(asked.letters):
-        return _PREFIX + 0.1 * size / len(word.letters)
-    return _PREFIX * OSA.normalized_similarity(asked.letters, word.letters[:size]) if size > 2 else 0.0
-
-
 class _Name:
     """A name ready to be compared: its readings, each also without its spaces and with what it may be short for."""
 
@@ -115,7 +55,7 @@ class _Name:
             for reading in self.readings
         ]
         self.initials = [initials_of(reading) for reading in self.readings]
-        self.weights = [[_weight(word) for word in reading] for reading in self.readings]
+        self.weights = [[weight_of(word) for word in reading] for reading in self.readings]
 
 
 _name = lru_cache(maxsize=8192)(_Name)
@@ -164,7 +104,7 @@ class Question:
                     found = max(found, (_JOINED * near, "spelling"))
         return found
 
-    def _aligned(self, ours: Reading, theirs: Reading, weights: list[float], their_weights: list[float]) -> tuple[float, str]:
+    def _aligned(self, ours: Reading, theirs: Reading, weights: list[float], theirweight_ofs: list[float]) -> tuple[float, str]:
         pairs = []
         last = len(ours) - 1
         for i, asked in enumerate(ours):
@@ -177,11 +117,11 @@ class Question:
                 if score < 1.0 and (len(asked.letters) == 1 or len(word.letters) == 1):
                     if asked.letters[:1] == word.letters[:1]:
                         score, how = _INITIAL, "initials"
-                elif i == last and score < 0.95 and (begun := _beginning(asked, word)) > score:
+                elif i == last and score < 0.95 and (begun := beginning(asked, word)) > score:
                     score, how = begun, "beginning"
-                if score > _LEAST_PAIR:
+                if score > LEAST_PAIR:
                     pairs.append((-score, abs(i - j), i, j, how))
-        return _assigned(sorted(pairs), weights, their_weights) if pairs else (0.0, "spelling")
+        return _assigned(sorted(pairs), weights, theirweight_ofs) if pairs else (0.0, "spelling")
 
 
 def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: list[float], theirs: list[float]) -> tuple[float, str]:
@@ -223,9 +163,9 @@ def _whole(ours: Joined, theirs: Sequence[Joined], *, same: bool, vowelless: boo
     best = 0.0
     for other in theirs:
         near, frame = OSA.normalized_similarity(letters, other[0]), OSA.normalized_similarity(frames, other[3])
-        if frame > _LEAST_FRAME and max(near, frame) > best:
+        if frame > LEAST_FRAME and max(near, frame) > best:
             sound, bone = OSA.normalized_similarity(sounds, other[1]), OSA.normalized_similarity(bones, other[2])
-            heard = _mixed(sound, bone, frame, vowelless=vowelless)
+            heard = mixed(sound, bone, frame, vowelless=vowelless)
             near = max(near, 0.45 * near + 0.5 * heard if same else heard)
         best = max(best, near)
     return best

@@ -1,0 +1,73 @@
+"""Nearness: how near one word of a question is to one word of a name, by letters, sound, skeleton and meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+
+from app.directory.naming.lexicon import PARTICLES
+from app.directory.naming.words import VOWELLESS, Word
+
+LEAST_PAIR = 0.3
+LEAST_FRAME = 0.5
+_SECOND_READING = 0.03
+_MEANING = 0.93
+_PREFIX = 0.86
+
+
+def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    best = 0.0
+    for i, one in enumerate(ours):
+        for j, other in enumerate(theirs):
+            near = OSA.normalized_similarity(one, other) - (_SECOND_READING if i + j else 0.0)
+            best = max(best, near)
+    return best
+
+
+def _heard(a: Word, b: Word, frames: float) -> float:
+    vowelless = a.script in VOWELLESS or b.script in VOWELLESS
+    sounds = _nearest(a.close, b.close) if vowelless else _nearest(a.sounds, b.sounds)
+    return mixed(sounds, _nearest(a.bones, b.bones), frames, vowelless=vowelless)
+
+
+def mixed(sounds: float, bones: float, frames: float, *, vowelless: bool) -> float:
+    """The three likenesses of what is heard as one; where vowels are not written the skeletons count more."""
+    if vowelless:
+        return 0.2 * sounds + 0.35 * bones + 0.45 * frames
+    return 0.45 * sounds + 0.25 * bones + 0.3 * frames
+
+
+def word_similarity(a: Word, b: Word) -> tuple[float, str]:
+    """From 0 to 1, and how: by `spelling` within a script, by `sound` across scripts, by `meaning` in the lexicon."""
+    if a.letters == b.letters:
+        return 1.0, "same"
+    letters = OSA.normalized_similarity(a.letters, b.letters, score_cutoff=LEAST_PAIR)
+    frames = _nearest(a.frames, b.frames)
+    score, how = letters, "spelling"
+    if frames >= LEAST_FRAME:
+        heard = _heard(a, b, frames)
+        if a.script == b.script:
+            heard = 0.45 * letters + 0.5 * heard
+        if heard > score:
+            score, how = heard, "sound"
+    if a.sense is not None and a.sense == b.sense and score < _MEANING:
+        return _MEANING, "meaning"
+    return score, how
+
+
+def weight_of(word: Word) -> float:
+    """What a word counts in its name: longer words part names better, particles hardly at all."""
+    if word.text in PARTICLES:
+        return 0.8
+    return min(len(word.letters), 5 if word.sense else 7) + 1.0
+
+
+def beginning(asked: Word, word: Word) -> float:
+    """The last word of a question may not be typed to its end."""
+    size = len(asked.letters)
+    if size >= len(word.letters):
+        return 0.0
+    if word.letters.startswith(asked.letters):
+        return _PREFIX + 0.1 * size / len(word.letters)
+    return _PREFIX * OSA.normalized_similarity(asked.letters, word.letters[:size]) if size > 2 else 0.0

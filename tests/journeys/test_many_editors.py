@@ -1,0 +1,52 @@
+"""Fifty editors at once on five entries: no update is lost, and each success is a version (SECURITY F5)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.testclient import TestClient
+
+from app.audit.chain import verify
+from tests.cast import Registry
+from tests.directory.asking import kinds
+
+EDITORS, EDITS, SHARED = 50, 20, 5
+Edit = tuple[str, int, int]
+"""Which entry, which version was changed, and the answer."""
+
+
+def edit(client: TestClient, entries: list[str], seed: int) -> list[Edit]:
+    """Twenty edits by one editor, each on the version that the editor saw last; a conflict makes them read again."""
+    choice = random.Random(seed)
+    known = dict.fromkeys(entries, 1)
+    done = []
+    for number in range(EDITS):
+        entry_id = choice.choice(entries)
+        path, version = f"/api/v1/entries/{entry_id}", known[entry_id]
+        sent = {"purpose": f"Editor {seed}, edit {number}"}
+        answer = client.patch(path, json=sent, headers={"If-Match": f'"{version}"'})
+        done.append((entry_id, version, answer.status_code))
+        told = answer if answer.status_code == 200 else client.get(path)
+        if told.status_code == 200:
+            known[entry_id] = int(told.headers["etag"].strip('"'))
+    return done
+
+
+def test_of_many_edits_at_once_none_is_lost(registry: Registry) -> None:
+    entries = [registry.draft() for _ in range(SHARED)]
+    token = registry.token("focal.it")
+    with TestClient(registry.app, headers={"Authorization": f"Bearer {token}"}) as client, ThreadPoolExecutor(EDITORS) as pool:
+        each = pool.map(lambda seed: edit(client, entries, seed), range(EDITORS))
+        done = [one for edits in each for one in edits]
+        versions = {entry_id: int(client.get(f"/api/v1/entries/{entry_id}").headers["etag"].strip('"')) for entry_id in entries}
+    assert len(done) == EDITORS * EDITS
+    assert {status for _, _, status in done} <= {200, 412, 503}
+    successes = [(entry_id, version) for entry_id, version, status in done if status == 200]
+    assert len(set(successes)) == len(successes)  # no version was changed twice
+    counted = Counter(entry_id for entry_id, _ in successes)
+    assert {entry_id: version - 1 for entry_id, version in versions.items()} == {e: counted[e] for e in entries}
+    assert kinds(registry).count("entry:revised") == len(successes) > SHARED
+    with registry.reading() as session:
+        assert verify(session).whole
