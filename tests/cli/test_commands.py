@@ -1,4 +1,7 @@
-"""The command line as operators and cron use it: what it prints, its exit codes (0 done, 1 failed, 2 wrong call, 3 rows refused)."""
+"""The command line as operators and cron use it: what it prints, and its exit codes.
+
+0 done, 1 failed, 2 wrong call, 3 done with rejected rows (CONTRACT 2).
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from starlette.testclient import TestClient
 
 from app.audit.chain import verify
+from app.directory.models import Entry
 from tests.cast import Registry
 from tests.directory.asking import kinds
 
@@ -17,8 +18,14 @@ Edit = tuple[str, int, int]
 """Which entry, which version was changed, and the answer."""
 
 
-def edit(client: TestClient, entries: list[str], seed: int) -> list[Edit]:
-    """Twenty edits by one editor, each on the version that the editor saw last; a conflict makes them read again."""
+def version_of(registry: Registry, entry_id: str) -> int:
+    """The version as it stands; asked of the table, for the reading is not what is tried here."""
+    with registry.reading() as session:
+        return session.get_one(Entry, entry_id).version
+
+
+def edit(registry: Registry, client: TestClient, entries: list[str], seed: int) -> list[Edit]:
+    """Twenty edits by one editor, each on the version that the editor saw last; a conflict makes them look again."""
     choice = random.Random(seed)
     known = dict.fromkeys(entries, 1)
     done = []
@@ -28,9 +35,8 @@ def edit(client: TestClient, entries: list[str], seed: int) -> list[Edit]:
         sent = {"purpose": f"Editor {seed}, edit {number}"}
         answer = client.patch(path, json=sent, headers={"If-Match": f'"{version}"'})
         done.append((entry_id, version, answer.status_code))
-        told = answer if answer.status_code == 200 else client.get(path)
-        if told.status_code == 200:
-            known[entry_id] = int(told.headers["etag"].strip('"'))
+        changed = answer.status_code == 200
+        known[entry_id] = int(answer.headers["etag"].strip('"')) if changed else version_of(registry, entry_id)
     return done
 
 
@@ -38,9 +44,10 @@ def test_of_many_edits_at_once_none_is_lost(registry: Registry) -> None:
     entries = [registry.draft() for _ in range(SHARED)]
     token = registry.token("focal.it")
     with TestClient(registry.app, headers={"Authorization": f"Bearer {token}"}) as client, ThreadPoolExecutor(EDITORS) as pool:
-        each = pool.map(lambda seed: edit(client, entries, seed), range(EDITORS))
+        each = pool.map(lambda seed: edit(registry, client, entries, seed), range(EDITORS))
         done = [one for edits in each for one in edits]
-        versions = {entry_id: int(client.get(f"/api/v1/entries/{entry_id}").headers["etag"].strip('"')) for entry_id in entries}
+        versions = {entry_id: version_of(registry, entry_id) for entry_id in entries}
+    print("STATUS", Counter(s for _, _, s in done))
     assert len(done) == EDITORS * EDITS
     assert {status for _, _, status in done} <= {200, 412, 503}
     successes = [(entry_id, version) for entry_id, version, status in done if status == 200]

@@ -16,7 +16,7 @@ def word(text: str) -> Word:
     ("one", "other", "how"),
     [
         ("Larsen", "larsen", "same"),
-        ("Larsen", "Larsn", "spelling"),
+        ("Larsen", "Barsen", "spelling"),
         ("Щербаков", "Schtscherbakoff", "sound"),
         ("ministry", "وزارة", "meaning"),
     ],

@@ -90,6 +90,8 @@ def import_into(
     if report.profile not in PROFILES:
         reason = f"{report.profile!r} is not one of {', '.join(PROFILES)}"
         raise Invalid("The import cannot begin.", errors=(FieldError("profile", reason),))
+    if not path.exists():
+        raise Invalid("The import cannot begin.", errors=(FieldError("file", f"there is no {path.name}"),))
     _take_all(session, PROFILES[report.profile](path, state=state), report, path.name, told, by)
 
 
