@@ -103,7 +103,8 @@ def writing(database: Database) -> Iterator[Session]:
     """
     with _answering(), Session(database.engine.execution_options(writes=True), autoflush=False) as session:
         session.info.update(database=database, settings=database.settings, writes=True)
-        session.connection()  # take the write lock now, not at the first flush
+        # The first statement, a read or a write, takes SQLite's write lock (`_begin_sqlite`). Taking it here, where a door
+        # opens the transaction, would let those who wait use up all threads and leave none to the one who holds it.
         yield session
         session.flush()
         for hook in COMMIT_HOOKS:

@@ -247,7 +247,7 @@ class HolderForm(Form):
     publish_name: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
-    substitute: str | None = None
+    substitute: Label | None = None
 
 
 class ServiceForm(Form):
@@ -319,7 +319,7 @@ class EntryForm(Form):
 
     kind: Annotated[str, code_of("kind")]
     state: StateCode
-    part_of: str | None = None
+    part_of: Annotated[str | None, Field(max_length=64)] = None
     marking: Marking | None = None
     names: Annotated[list[NameForm], Field(min_length=1, max_length=60)]
     purpose: Annotated[str | None, Field(max_length=300), AfterValidator(lambda v: v if v is None else plain(v))] = None

@@ -47,9 +47,11 @@ def test_of_many_edits_at_once_none_is_lost(registry: Registry) -> None:
         each = pool.map(lambda seed: edit(registry, client, entries, seed), range(EDITORS))
         done = [one for edits in each for one in edits]
         versions = {entry_id: version_of(registry, entry_id) for entry_id in entries}
-    print("STATUS", Counter(s for _, _, s in done))
     assert len(done) == EDITORS * EDITS
-    assert {status for _, _, status in done} <= {200, 412, 503}
+    answers = Counter(status for _, _, status in done)
+    assert set(answers) <= {200, 412, 503}
+    # On SQLite who waits longer than the busy timeout is asked to come back; most must get their turn.
+    assert answers[503] <= EDITORS * EDITS // 4
     successes = [(entry_id, version) for entry_id, version, status in done if status == 200]
     assert len(set(successes)) == len(successes)  # no version was changed twice
     counted = Counter(entry_id for entry_id, _ in successes)
