@@ -105,6 +105,11 @@ def test_who_is_not_named_on_red_may_not_change_it_either() -> None:
         assert not condition(stranger, permission).holds(entry)
 
 
+def test_an_administrator_hides_what_it_may_know_of_and_nothing_else() -> None:
+    hides = [condition(PEOPLE["administrator"], Permission.ENTRY_HIDE).holds(EntryStanding(marking=m)) for m in MARKINGS]
+    assert hides == [True, True, False, False, False]
+
+
 def test_users_of_a_state_that_may_not_read_see_nothing_but_their_own_drafts_to_keep() -> None:
     officer = replace(PEOPLE["officer elsewhere"], admitted=False)
     keeper = replace(PEOPLE["focal point of the State"], admitted=False)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 
-import pytest
-
 from tests.api.problems import problem
 from tests.cast import Registry
 from tests.factories import entry_data, mail, phone
@@ -91,7 +89,7 @@ def test_a_body_that_is_no_entry_is_refused(registry: Registry) -> None:
     assert keeper.get(ENTRIES).json()["items"] == []
 
 
-ODD = [
+ODD: list[dict[str, object]] = [
     {"purpose": "a\u0000b"},
     {"homepage": "https://x.example/\u0000"},
     {"readers": ["\u0000"]},
@@ -115,10 +113,11 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("odd", ODD, ids=lambda odd: json.dumps(odd)[:50])
-def test_what_could_deceive_or_break_out_of_a_list_is_refused_by_field(registry: Registry, odd: dict[str, object]) -> None:
-    told = problem(registry.client("focal.it").post(ENTRIES, json=entry_data(**odd)), 422)
-    assert told["errors"], told
+def test_what_could_deceive_or_break_out_of_a_list_is_refused_by_field(registry: Registry) -> None:
+    keeper = registry.client("focal.it")
+    for odd in ODD:
+        told = problem(keeper.post(ENTRIES, json=entry_data(**odd)), 422)
+        assert told["errors"], odd
 
 
 def test_a_parent_that_cannot_be_is_refused(registry: Registry) -> None:

@@ -28,19 +28,19 @@ def branches(branch: dict[str, Any]) -> list[dict[str, Any]]:
     return [branch, *(each for child in branch["children"] for each in branches(child))]
 
 
-@pytest.mark.parametrize(
-    ("who", "italian"),
-    [("officer.ke", 2), ("officer.it", 2), ("focal.it", 4), ("coordinator.europe", 4), ("admin", 1), ("auditor", 0)],
-)
-def test_the_tree_counts_what_its_reader_can_find(world: Registry, who: str, italian: int) -> None:
-    client = world.client(who)
-    tree = client.get("/api/v1/regions").json()
-    by_code = {branch["code"]: branch for branch in branches(tree)}
-    assert (by_code["150"]["entries"], by_code["039"]["entries"]) == (italian, italian)
-    assert tree["entries"] == by_code["150"]["entries"] + by_code["002"]["entries"]
-    for code in ("001", "150", "039", "002", "015", "142"):
-        found = client.get(f"/api/v1/entries?limit=50&region={code}")
-        assert (len(found.json()["items"]) if found.status_code == 200 else 0) == by_code[code]["entries"]
+ITALIAN = {"officer.ke": 2, "officer.it": 2, "focal.it": 4, "coordinator.europe": 4, "admin": 1, "auditor": 0}
+
+
+def test_the_tree_counts_what_its_reader_can_find(world: Registry) -> None:
+    for who, italian in ITALIAN.items():
+        client = world.client(who)
+        tree = client.get("/api/v1/regions").json()
+        by_code = {branch["code"]: branch for branch in branches(tree)}
+        assert (by_code["150"]["entries"], by_code["039"]["entries"]) == (italian, italian), who
+        assert tree["entries"] == by_code["150"]["entries"] + by_code["002"]["entries"]
+        for code in ("001", "150", "039", "002", "015", "142"):
+            found = client.get(f"/api/v1/entries?limit=50&region={code}")
+            assert (len(found.json()["items"]) if found.status_code == 200 else 0) == by_code[code]["entries"], (who, code)
 
 
 def test_every_state_stands_in_the_tree_once(registry: Registry) -> None:
@@ -73,8 +73,6 @@ def test_every_closed_list_has_labels_in_six_languages(registry: Registry) -> No
     assert all(set(term["labels"]) == SIX and all(term["labels"].values()) for terms in lists.values() for term in terms)
 
 
-@pytest.mark.parametrize(
-    "path", ["regions", "states", "states/IT", "vocabulary", "me", "me/acts", "entries", "audit", "proposals"]
-)
-def test_nothing_is_told_to_who_is_not_signed_in(registry: Registry, path: str) -> None:
-    problem(registry.client().get(f"/api/v1/{path}"), 401)
+def test_nothing_is_told_to_who_is_not_signed_in(registry: Registry) -> None:
+    for path in ("regions", "states", "states/IT", "vocabulary", "me", "me/acts", "entries", "audit", "proposals"):
+        problem(registry.client().get(f"/api/v1/{path}"), 401)

@@ -141,29 +141,29 @@ def test_each_change_keeps_a_version_with_its_event(registry: Registry) -> None:
     assert kinds(registry) == ["entry:registered", *["entry:revised"] * 3]
 
 
-@pytest.mark.parametrize(
-    "patch",
-    [
-        {"kind": "ngo"},
-        {"state": "TN"},
-        {"suspects": ["X"]},
-        {"case_number": "1"},
-        {"names": None},
-        {"channels": [{"type": "phone"}]},
-        {"channels": [phone("12")]},
-        {"channels": [phone("+3900\u0660000001")]},
-        {"status": "draft"},
-        {"status": "submitted"},
-        [],
-        "text",
-    ],
-)
-def test_what_cannot_be_accepted_is_refused_by_field_and_leaves_nothing(registry: Registry, patch: Any) -> None:
-    entry_id = registry.published()
+UNACCEPTABLE: list[Any] = [
+    {"kind": "ngo"},
+    {"state": "TN"},
+    {"suspects": ["X"]},
+    {"case_number": "1"},
+    {"names": None},
+    {"channels": [{"type": "phone"}]},
+    {"channels": [phone("12")]},
+    {"channels": [phone("+3900\u0660000001")]},
+    {"status": "draft"},
+    {"status": "submitted"},
+    [],
+    "text",
+]
+
+
+def test_what_cannot_be_accepted_is_refused_by_field_and_leaves_nothing(registry: Registry) -> None:
+    entry_id, by = registry.published(), registry.actor("focal.it")
     before = seen(registry, entry_id)
-    with pytest.raises(Invalid), registry.writing() as session:
-        revise_entry(session, entry_id, patch, 2, by=registry.actor("focal.it"))
-    assert seen(registry, entry_id) == before
+    for patch in UNACCEPTABLE:
+        with pytest.raises(Invalid), registry.writing() as session:
+            revise_entry(session, entry_id, patch, 2, by=by)
+        assert seen(registry, entry_id) == before, patch
 
 
 def test_what_others_keep_is_not_changed_hidden_withdrawn_or_confirmed(registry: Registry) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.directory.forms import EntryForm, entry_form
+from app.directory.forms import entry_form
 from app.errors import Invalid
 from tests.factories import FULL, entry_data
 
