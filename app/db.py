@@ -113,6 +113,14 @@ def writing(database: Database) -> Iterator[Session]:
 
 
 @contextmanager
+def part_of_transaction(session: Session) -> Iterator[None]:
+    """A part of a writing transaction that can fail alone: raising takes back its changes and nothing else (a savepoint)."""
+    with session.begin_nested():
+        yield
+        session.flush()
+
+
+@contextmanager
 def reading(database: Database, *, replica: bool = False) -> Iterator[Session]:
     """A transaction that sees one state of the database and changes nothing."""
     engine = database.replica if replica and database.replica is not None else database.engine

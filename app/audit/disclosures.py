@@ -71,8 +71,14 @@ class DisclosureWriter:
 _starting = threading.Lock()
 
 
-def disclose(session: Session, queued: Queued) -> Head:
-    """Make a look durable, in a transaction of its own, before its answer leaves. No event, no data (`Unavailable`)."""
+def disclose(session: Session, queued: Queued) -> Head | None:
+    """Make a look durable before its answer leaves. No event, no data (`Unavailable`).
+
+    In a transaction of its own; a look within a change is recorded with that change, for its lock would keep the writer out.
+    """
+    if session.info.get("writes"):
+        session.info.setdefault("events", []).append(queued)
+        return None
     return writer_of(database_of(session)).write(queued)
 
 

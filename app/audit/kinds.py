@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "history:consulted": "read an entry's history",
     "disclosures:consulted": "read who consulted an entry",
     "channel:hidden": "hid a channel",
+    "proposals:consulted": "read proposals on entries of others",
     "proposal:submitted": "proposed a change",
     "proposal:approved": "approved another person's proposal",
     "proposal:rejected": "rejected a proposal",

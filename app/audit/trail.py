@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from app.access.actor import Actor
 from app.audit.kinds import KINDS
 from app.audit.models import Event
 from app.clock import iso, now
+from app.db import part_of_transaction
 
 Queued = tuple[Event, dict[str, object]]
 
@@ -105,6 +107,18 @@ def record(
         payload=payload,
     )
     session.info.setdefault("events", []).append(queued)
+
+
+@contextmanager
+def all_or_nothing(session: Session) -> Iterator[None]:
+    """A part of a transaction that can fail alone: raising takes back its changes and the events that tell of them."""
+    told = len(session.info.get("events", []))
+    try:
+        with part_of_transaction(session):
+            yield
+    except BaseException:
+        del session.info.get("events", [])[told:]
+        raise
 
 
 def queued_events(session: Session) -> Sequence[Queued]:

@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
-from app.access.policy import condition, narrow, require
+from app.access.policy import condition, keeps, narrow, require
 from app.access.roles import Permission
 from app.accounts.standing import account_actor
-from app.audit.trail import record
+from app.audit.disclosures import disclose
+from app.audit.trail import all_or_nothing, event_of, record
 from app.clock import iso, now
 from app.db import settings_of
 from app.directory.cards import channel_standing
@@ -197,16 +198,22 @@ def publish_due(session: Session, *, by: Actor) -> int:
     due = session.exec(select(Proposal).where(*waited).with_for_update(skip_locked=True)).all()
     for proposal in due:
         entry = load(session, proposal.entry_id, lock=True)
-        try:
-            intended = _intended(session, proposal, entry)
-            stands = still_stands(session, proposal, entry)
-        except (Conflict, Invalid):
-            stands = False
-        if stands:
-            _publish(session, proposal, entry, intended, by=by)
-        else:
+        if not _took_effect(session, proposal, entry, by=by):
             _fall(session, proposal, by=by)
     return len(due)
+
+
+def _took_effect(session: Session, proposal: Proposal, entry: Entry, *, by: Actor) -> bool:
+    """Publish a proposal whole or not at all: every request passes here, so one that fails must hold nobody up."""
+    try:
+        with all_or_nothing(session):
+            intended = _intended(session, proposal, entry)
+            if still_stands(session, proposal, entry):
+                _publish(session, proposal, entry, intended, by=by)
+                return True
+    except (Conflict, Invalid):
+        pass
+    return False
 
 
 def has_due(session: Session) -> bool:
@@ -329,14 +336,26 @@ def proposals(session: Session, *, state: str | None = None, entry: str | None =
         statement = statement.where(Proposal.state == state)
     if entry:
         statement = statement.where(Proposal.entry_id == entry)
-    found = session.exec(statement.order_by(col(Proposal.submitted_at).desc()).limit(200))
-    return [proposal_card(proposal) for proposal, on in found if _may_see(proposal, on, reader)]
+    found = session.exec(statement.order_by(col(Proposal.submitted_at).desc()).limit(200)).all()
+    shown = [(proposal, on) for proposal, on in found if _may_see(proposal, on, reader)]
+    _note_look(session, [on for _, on in shown], reader)
+    return [proposal_card(proposal) for proposal, _ in shown]
 
 
 def proposal_of(session: Session, proposal_id: str, *, reader: Actor) -> Record:
     """One proposal. Raises `NotFound`."""
     require(reader, Permission.ENTRY_PROPOSE)
-    return proposal_card(_proposal(session, proposal_id, reader)[0])
+    proposal, entry = _proposal(session, proposal_id, reader)
+    _note_look(session, [entry], reader)
+    return proposal_card(proposal)
+
+
+def _note_look(session: Session, on: Sequence[Entry], reader: Actor) -> None:
+    """Proposals show values of channels: who does not keep the entry is on record for having seen them."""
+    others = list(dict.fromkeys(entry.id for entry in on if not keeps(reader, entry)))
+    if others:
+        rule = Permission.ENTRY_PROPOSE.name
+        disclose(session, event_of("proposals:consulted", by=reader, entries=others, count=len(others), rule=rule))
 
 
 def proposal_card(proposal: Proposal) -> Record:

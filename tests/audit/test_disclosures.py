@@ -29,6 +29,7 @@ def test_a_look_is_committed_when_the_call_returns(database: Database) -> None:
     # Asked through connections of their own: what only the writer's transaction knew would not be there.
     with closing(open_database(database.settings)) as another, reading(another) as session:
         event = session.exec(select(Event)).one()
+        assert receipt is not None
         assert (event.seq, event.hash) == (receipt.seq, receipt.hash)
 
 
