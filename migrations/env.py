@@ -7,7 +7,8 @@ from sqlmodel import SQLModel
 import app.accounts.models
 import app.audit.models
 import app.directory.models
-import app.exchange.models  # noqa: F401
+import app.exchange.models
+import app.outbox.models  # noqa: F401
 from app.db import open_database
 from app.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-ROLES = ("officer", "focal_point", "coordinator", "administrator", "auditor", "recipient", "operator")
+ROLES = ("officer", "focal_point", "coordinator", "administrator", "auditor", "recipient", "listed_post", "operator")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,18 @@ class Permission(StrEnum):
     ENTRY_IMPORT = "import a file"
     HISTORY_READ = "read an entry's history"
     DISCLOSURES_READ = "read who consulted an entry"
+    ENTRY_RECORD_ON_BEHALF = "record an entry on behalf of a State without a focal point"
+    ENTRY_TAKE_OVER = "take over an entry that was recorded on behalf of the State"
+    CHANNEL_RECALL = "recall a channel"
+    """List everybody to whom a channel's value was disclosed in a window, and tell them."""
     PROBLEM_REPORT = "report a problem"
+    """Also: note what happened when calling, ask for a counterpart that is missing."""
+    PROBLEM_ANSWER = "answer a reported problem"
+    DRILL_RUN = "run a communication test"
+    DRILL_ANSWER = "answer a communication test"
+    DRILL_RESULTS_READ = "see response times of communication tests"
+    REVERSE_LOOK_UP = "ask whether a number or mailbox is registered"
+    CALLER_CHECK = "give and check call references"
     COVERAGE_READ = "see coverage and gaps"
     AUDIT_READ = "read the audit trail"
     AUDIT_VERIFY = "verify the audit chain"
@@ -38,7 +49,15 @@ class Permission(StrEnum):
     ACCOUNT_ADD = "add an account"
     ACCOUNT_SUSPEND = "suspend an account"
     ACCOUNT_REACTIVATE = "reactivate an account"
+    ACCOUNT_INVITE = "invite a person"
+    INVITATION_SECOND = "second an invitation"
+    ACCOUNT_CONFIRM = "confirm that accounts are still in use"
+    DELEGATION_GIVE = "delegate to a deputy"
+    DOMAIN_PROPOSE = "propose an official mail domain"
+    DOMAIN_APPROVE = "approve an official mail domain"
     KEY_ISSUE = "issue an API key"
+    NOTICE_SEND = "send reminders and notices"
+    BOUNCE_REPORT = "report mail that came back"
     EDITION_READ = "fetch the own editions"
     EDITION_WRITE = "write editions"
     POLICY_READ = "read who may do what"
@@ -90,6 +109,7 @@ ROLES: dict[str, str] = {
     "administrator": "Accounts and settings; no reading right above GREEN.",
     "auditor": "Reads the trail and verifies the chain.",
     "recipient": "A portal or partner system that receives editions.",
+    "listed_post": "Who answers a mailbox that an entry lists: confirms that entry by a signed link; never an account.",
     "operator": "The command line on the machine: imports drafts, migrates, runs jobs; never an account.",
 }
 
@@ -98,6 +118,9 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.ENTRY_FIND: ALL,
         P.CHANNEL_REVEAL: ALL_PURPOSE,
         P.PROBLEM_REPORT: ALL,
+        P.DRILL_RESULTS_READ: Grant(Scope.STATE),
+        P.REVERSE_LOOK_UP: ALL,
+        P.CALLER_CHECK: ALL,
         P.POLICY_READ: ALL,
     },
     "focal_point": {
@@ -118,9 +141,21 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.HISTORY_READ: OWN,
         P.DISCLOSURES_READ: OWN,
         P.PROBLEM_REPORT: ALL,
+        P.ENTRY_TAKE_OVER: OWN,
+        P.CHANNEL_RECALL: OWN,
+        P.PROBLEM_ANSWER: OWN,
+        P.DRILL_ANSWER: OWN,
+        P.DRILL_RESULTS_READ: Grant(Scope.STATE),
+        P.REVERSE_LOOK_UP: ALL,
+        P.CALLER_CHECK: ALL,
         P.COVERAGE_READ: Grant(Scope.STATE),
         P.ACCOUNT_READ: Grant(Scope.STATE),
         P.ACCOUNT_SUSPEND: Grant(Scope.STATE),
+        P.ACCOUNT_REACTIVATE: Grant(Scope.STATE, second=True, fresh=True),
+        P.ACCOUNT_INVITE: Grant(Scope.STATE, second=True, fresh=True),
+        P.ACCOUNT_CONFIRM: Grant(Scope.STATE),
+        P.DELEGATION_GIVE: Grant(Scope.OWN, fresh=True),
+        P.DOMAIN_PROPOSE: Grant(Scope.STATE),
         P.POLICY_READ: ALL,
     },
     "coordinator": {
@@ -136,9 +171,20 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.HISTORY_READ: REGION,
         P.DISCLOSURES_READ: REGION,
         P.PROBLEM_REPORT: ALL,
+        P.ENTRY_RECORD_ON_BEHALF: REGION_SECOND,
+        P.CHANNEL_RECALL: REGION,
+        P.PROBLEM_ANSWER: REGION,
+        P.DRILL_RUN: REGION,
+        P.REVERSE_LOOK_UP: ALL,
+        P.CALLER_CHECK: ALL,
         P.COVERAGE_READ: REGION,
         P.ACCOUNT_READ: REGION,
         P.ACCOUNT_SUSPEND: REGION,
+        P.ACCOUNT_REACTIVATE: REGION_SECOND,
+        P.ACCOUNT_INVITE: REGION_SECOND,
+        P.INVITATION_SECOND: REGION_SECOND,
+        P.DOMAIN_PROPOSE: REGION,
+        P.DOMAIN_APPROVE: REGION_SECOND,
         P.POLICY_READ: ALL,
     },
     "administrator": {
@@ -150,6 +196,9 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.ACCOUNT_ADD: Grant(Scope.ALL, second=True, fresh=True),
         P.ACCOUNT_SUSPEND: ALL,
         P.ACCOUNT_REACTIVATE: Grant(Scope.ALL, second=True, fresh=True),
+        P.ACCOUNT_INVITE: Grant(Scope.ALL, second=True, fresh=True),
+        P.INVITATION_SECOND: Grant(Scope.ALL, second=True, fresh=True),
+        P.BOUNCE_REPORT: ALL,
         P.KEY_ISSUE: Grant(Scope.ALL, fresh=True),
         P.POLICY_READ: ALL,
     },
@@ -163,6 +212,10 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.EDITION_READ: OWN,
         P.POLICY_READ: ALL,
     },
+    "listed_post": {
+        P.ENTRY_CONFIRM: OWN,
+        P.DRILL_ANSWER: OWN,
+    },
     "operator": {
         P.ENTRY_IMPORT: ALL,
         P.EDITION_WRITE: ALL,
@@ -172,6 +225,9 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.ACCOUNT_ADD: ALL,
         P.ACCOUNT_SUSPEND: ALL,
         P.ACCOUNT_REACTIVATE: ALL,
+        P.ACCOUNT_INVITE: ALL,
+        P.NOTICE_SEND: ALL,
+        P.BOUNCE_REPORT: ALL,
         P.KEY_ISSUE: ALL,
         P.POLICY_READ: ALL,
     },

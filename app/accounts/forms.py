@@ -10,6 +10,7 @@ from app.access.marking import MARKINGS
 from app.errors import FieldError, Invalid
 from app.reference import networks, regions, states
 
+OF_ACCOUNTS = tuple(role for role in ROLES if role not in ("listed_post", "operator"))
 NEEDS_STATE = ("officer", "focal_point")
 
 
@@ -37,8 +38,8 @@ def checked(form: AccountForm) -> AccountForm:
         email = validate_email(email, check_deliverability=False, test_environment=True).normalized.casefold()
     except EmailNotValidError as problem:
         errors.append(FieldError("email", str(problem)))
-    if form.role not in ROLES or form.role == "operator":
-        errors.append(FieldError("role", f"{form.role!r} is not a role: {', '.join(r for r in ROLES if r != 'operator')}"))
+    if form.role not in OF_ACCOUNTS:
+        errors.append(FieldError("role", f"{form.role!r} is not a role: {', '.join(OF_ACCOUNTS)}"))
     errors += _scope_errors(form)
     if errors:
         raise Invalid("The account cannot be added.", errors=tuple(errors))

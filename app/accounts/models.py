@@ -83,3 +83,15 @@ class InstallationFact(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     value: str
+
+
+class SingleUseLink(SQLModel, table=True):
+    """A link that was mailed: good once, until it expires. Its token is stored hashed; `subject` says what it is for."""
+
+    __tablename__ = "link"
+
+    token_hash: str = Field(primary_key=True)
+    kind: str = Field(index=True)
+    subject: str = Field(index=True)
+    expires_at: datetime
+    used_at: datetime | None = None

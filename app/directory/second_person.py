@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
 from app.access.policy import condition
 from app.access.roles import Permission
-from app.accounts.standing import account_actor, account_facts
-from app.clock import now
-from app.db import settings_of
+from app.accounts.standing import account_actor, why_not_second
 from app.directory.changes import REDIRECTS
 from app.directory.channel_values import canonical_value
 from app.directory.entries import CALLED, Intended
@@ -23,16 +19,9 @@ RULE = Permission.ENTRY_APPROVE.name
 
 def require_second_person(session: Session, proposal: Proposal, by: Actor) -> None:
     """The approver is not the author, was not added by the author nor added the author, and is known for 30 days."""
-    if proposal.author_id == by.id:
-        raise Denied("Nobody approves the own proposal: a second person is needed.", rule=RULE, entry=proposal.entry_id)
-    mine, theirs = account_facts(session, by.id), account_facts(session, proposal.author_id)
-    if theirs is None or theirs.status != "active":
-        raise Denied("The author's account is suspended: reject the proposal.", rule=RULE, entry=proposal.entry_id)
-    if mine is None or mine.added_by == theirs.id:
-        raise Denied("You were invited by the author: somebody else must approve.", rule=RULE, entry=proposal.entry_id)
-    days = settings_of(session).approver_account_days
-    if now() - mine.added_at < timedelta(days=days):
-        raise Denied(f"Your account is younger than {days} days: somebody else must approve.", rule=RULE, entry=proposal.entry_id)
+    reason = why_not_second(session, proposal.author_id, by.id)
+    if reason is not None:
+        raise Denied(reason, rule=RULE, entry=proposal.entry_id)
 
 
 def still_stands(session: Session, proposal: Proposal, entry: Entry) -> bool:

@@ -25,6 +25,7 @@ ROLES = {
     "administrator": N_("an administrator"),
     "auditor": N_("an auditor"),
     "recipient": N_("a recipient"),
+    "listed_post": N_("the listed post itself"),
     "operator": N_("the operator"),
 }
 

@@ -18,6 +18,7 @@ ROLE_NAMES = {
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),
     "recipient": _("Recipient"),
+    "listed_post": _("Listed post"),
     "operator": _("Operator"),
 }
 

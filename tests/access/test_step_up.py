@@ -57,6 +57,11 @@ def test_there_are_such_deeds() -> None:
         "CONSENT_GIVE",
         "ACCOUNT_ADD",
         "ACCOUNT_REACTIVATE",
+        "ACCOUNT_INVITE",
+        "INVITATION_SECOND",
+        "DELEGATION_GIVE",
+        "DOMAIN_APPROVE",
+        "ENTRY_RECORD_ON_BEHALF",
         "KEY_ISSUE",
         "AUDIT_EXPORT",
     }

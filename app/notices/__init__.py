@@ -1,0 +1,1 @@
+"""Reminders and notices: what falls due or changed becomes mail."""

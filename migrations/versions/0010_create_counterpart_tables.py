@@ -1,0 +1,18 @@
+"""Call references, requests for missing counterparts, attempts at the reverse look-up."""
+
+import sqlalchemy as sa  # noqa: F401
+import sqlmodel  # noqa: F401
+from alembic import op  # noqa: F401
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise RuntimeError("Migrations are not undone: restore a backup instead.")
