@@ -7,7 +7,9 @@ from sqlmodel import SQLModel
 import app.accounts.models
 import app.audit.models
 import app.directory.models
+import app.directory.proposal_models
 import app.exchange.models
+import app.notices.models
 import app.outbox.models  # noqa: F401
 from app.db import open_database
 from app.settings import Settings

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Integer, and_, false, not_, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, false, func, not_, or_, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -45,6 +46,7 @@ class Standing(Protocol):
     audience: str
     audience_of: str
     audience_except: str
+    lapsed_hidden_at: datetime | None
 
 
 class Condition(Protocol):
@@ -95,6 +97,36 @@ class Lists:
 
     def sql(self, table: Any) -> ColumnElement[bool]:
         return place_of(getattr(table, self.column), f"/{self.code}/") > 0
+
+
+@dataclass(frozen=True)
+class EndsWith:
+    """The column, a text such as `/IT/KE/`, lists this code last."""
+
+    column: str
+    code: str
+
+    def holds(self, row: Standing) -> bool:
+        return (getattr(row, self.column) or "").endswith(f"/{self.code}/")
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        last = f"/{self.code}/"
+        column = getattr(table, self.column)
+        return and_(func.length(column) >= len(last), func.substr(column, func.length(column) - len(last) + 1) == last)
+
+
+@dataclass(frozen=True)
+class Empty:
+    """The column holds nothing."""
+
+    column: str
+
+    def holds(self, row: Standing) -> bool:
+        return getattr(row, self.column) is None
+
+    def sql(self, table: Any) -> ColumnElement[bool]:
+        found: ColumnElement[bool] = getattr(table, self.column).is_(None)
+        return found
 
 
 @dataclass(frozen=True)
@@ -149,6 +181,11 @@ def is_one_of(column: str, values: Iterable[str]) -> Condition:
 def lists(column: str, code: str | None) -> Condition:
     """The list in the column has this code; no code is nobody, never everybody."""
     return Lists(column, code) if code else NOBODY
+
+
+def ends_with(column: str, code: str | None) -> Condition:
+    """The list in the column has this code last; no code is nobody, never everybody."""
+    return EndsWith(column, code) if code else NOBODY
 
 
 def all_of(*conditions: Condition) -> Condition:

@@ -12,14 +12,16 @@ from app.access.conditions import (
     EVERYBODY,
     NOBODY,
     Condition,
+    Empty,
     Not,
     Standing,
     all_of,
     any_of,
+    ends_with,
     is_one_of,
     lists,
 )
-from app.access.roles import Permission, Scope, grant
+from app.access.roles import Grant, Permission, Scope, grant
 from app.clock import now
 from app.errors import Denied, NotFound
 from app.reference import networks, regions, treaties
@@ -28,6 +30,9 @@ S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 SHOWN = ("published", "not_confirmed")
 """Statuses in which an entry has readers beyond those who keep it."""
+
+NOT_LAPSED = Empty("lapsed_hidden_at")
+"""Not hidden for want of a confirmation (`directory.hiding`): those who keep the entry see it all the same."""
 
 PRACTITIONERS = ("officer", "focal_point", "coordinator")
 """Roles that are of the network itself: the `clients` whom AMBER may reach."""
@@ -38,9 +43,9 @@ PRACTITIONERS = ("officer", "focal_point", "coordinator")
 
 def why_not(actor: Actor, permission: Permission, *, on: Standing | None = None) -> str | None:
     """None when the actor may, else one sentence that says why not; the same sentence greys a button."""
-    granted = grant(actor.role, permission)
+    granted = held(actor, permission)
     if granted is None:
-        return f"{_role(actor)} may not {permission}."
+        return f"{'A deputy' if actor.acting_for else _role(actor)} may not {permission}."
     if granted.fresh and actor.is_key:
         return f"An API key can never {permission}: sign in with your second factor."
     if granted.fresh and actor.method != "command_line" and not actor.has_fresh_factor(now()):
@@ -52,6 +57,13 @@ def why_not(actor: Actor, permission: Permission, *, on: Standing | None = None)
     if not may_know(actor, on):
         return NotFound().detail
     return f"{_role(actor)} may {permission} only within {_scope(actor, granted.scope)}."
+
+
+def held(actor: Actor, permission: Permission) -> Grant | None:
+    """The actor's grant, or none: a deputy holds of the focal point's rights those that were delegated."""
+    if actor.only is not None and permission.name not in actor.only:
+        return None
+    return grant(actor.role, permission)
 
 
 def require(actor: Actor, permission: Permission, *, on: Standing | None = None, entry: str = "") -> None:
@@ -92,7 +104,7 @@ def works_on(actor: Actor, row: Standing) -> bool:
 
 def condition(actor: Actor, permission: Permission) -> Condition:
     """For which entries the actor has the permission: the grant's scope, and never an entry it may not know of."""
-    granted = grant(actor.role, permission)
+    granted = held(actor, permission)
     if granted is None:
         return NOBODY
     reach = _reach(actor, granted.scope)
@@ -111,6 +123,8 @@ def _reach(actor: Actor, scope: Scope) -> Condition:
     own_state = is_one_of("state", [actor.state] if actor.state else [])
     if scope is Scope.STATE:
         return own_state
+    if scope is Scope.OWN and actor.role == "listed_post":
+        return all_of(own_state, ends_with("lineage", actor.entry))  # itself, and nothing that is part of it
     if scope is Scope.OWN:
         return all_of(own_state, lists("lineage", actor.entry)) if actor.entry else own_state
     return any_of(
@@ -121,9 +135,9 @@ def _reach(actor: Actor, scope: Scope) -> Condition:
 
 def sight(actor: Actor) -> Condition:
     """Which entries an actor may know of: by status, by marking, by the owner's audience (SECURITY 3.2)."""
-    granted = grant(actor.role, Permission.DRAFT_READ)
+    granted = held(actor, Permission.DRAFT_READ)
     drafts = _reach(actor, granted.scope) if granted else NOBODY
-    readable = all_of(is_one_of("status", SHOWN), audience(actor)) if actor.admitted else NOBODY
+    readable = all_of(is_one_of("status", SHOWN), NOT_LAPSED, audience(actor)) if actor.admitted else NOBODY
     return all_of(any_of(drafts, readable), marked_for(actor))
 
 
@@ -135,6 +149,8 @@ def marked_for(actor: Actor) -> Condition:
     if actor.role == "operator":
         return EVERYBODY
     open_to_all = is_one_of("marking", (tlp.CLEAR, tlp.GREEN))
+    if actor.role == "listed_post":  # the office itself, through its own mailbox; RED reaches persons only
+        return Not(is_one_of("marking", (tlp.RED,)))
     amber = is_one_of("marking", (tlp.AMBER,)) if actor.role in PRACTITIONERS else NOBODY
     red = all_of(is_one_of("marking", (tlp.RED,)), lists("readers", actor.id))
     strict = all_of(Not(is_one_of("marking", (tlp.CLEAR, tlp.GREEN, tlp.AMBER, tlp.RED))), _insiders(actor))
@@ -184,7 +200,7 @@ def consented(actor: Actor) -> Condition:
     allowed = tlp.up_to(actor.ceiling)
     plain = all_of(is_one_of("marking", [m for m in allowed if m != tlp.AMBER]), lists("consents", actor.recipient))
     amber = all_of(is_one_of("marking", [m for m in allowed if m == tlp.AMBER]), lists("consents", f"{actor.recipient}~amber"))
-    return all_of(is_one_of("status", SHOWN), is_one_of("audience", ("everyone",)), any_of(plain, amber))
+    return all_of(is_one_of("status", SHOWN), NOT_LAPSED, is_one_of("audience", ("everyone",)), any_of(plain, amber))
 
 
 # --- words ------------------------------------------------------------------------------------------------------

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, select
 
 from app.access.actor import Actor
-from app.access.policy import why_not
-from app.access.roles import ROLES, Permission, grant
+from app.access.policy import held, why_not
+from app.access.roles import ROLES, Permission
 from app.accounts import installation
+from app.accounts.acting import acting_actor
 from app.accounts.models import Account, ApiKey, SessionUse, SignedSession
 from app.accounts.secrets import same, token_hash
 from app.clock import now
@@ -22,7 +23,7 @@ KEY_PREFIX = "pcd_"
 
 @dataclass(frozen=True)
 class AccountCard:
-    """An account without its secrets."""
+    """An account without its secrets. `nomination` is the reference of a letter that named the person, of `nominated_on`."""
 
     id: str
     email: str
@@ -38,6 +39,10 @@ class AccountCard:
     has_second_factor: bool
     added_at: datetime
     added_by: str
+    seconded_by: str | None
+    nomination: str | None
+    nominated_on: date | None
+    confirmed_at: datetime | None
 
 
 def account_card(account: Account) -> AccountCard:
@@ -50,7 +55,7 @@ def own_card(actor: Actor) -> dict[str, object]:
     may = {
         p.name: {
             "may": (reason := why_not(actor, p)) is None,
-            "scope": g.scope.value if (g := grant(actor.role, p)) else None,
+            "scope": g.scope.value if (g := held(actor, p)) else None,
             "why_not": reason,
         }
         for p in Permission
@@ -68,14 +73,15 @@ def own_card(actor: Actor) -> dict[str, object]:
         "recipient": actor.recipient,
         "admitted": actor.admitted,
         "fresh_factor": actor.has_fresh_factor(now()),
+        "acting_for": {"id": actor.acting_for, "name": actor.acting_name} if actor.acting_for else None,
         "may": may,
     }
 
 
 def actor_of(session: Session, account: Account, opened: SignedSession | None, *, source: str = "", request: str = "") -> Actor:
-    """The account as an actor, with its rights as of this instant."""
+    """The account as an actor, with its rights as of this instant; for whom it acts where its session says so and that holds."""
     settings = settings_of(session)
-    return Actor(
+    actor = Actor(
         id=account.id,
         email=account.email,
         name=account.name,
@@ -95,6 +101,8 @@ def actor_of(session: Session, account: Account, opened: SignedSession | None, *
         source=source,
         request=request,
     )
+    acting = acting_actor(session, actor, opened.delegation_id) if opened is not None and opened.delegation_id else None
+    return acting or actor
 
 
 def actor_by_token(session: Session, token: str, *, source: str = "", request: str = "") -> Actor:

@@ -14,6 +14,10 @@ OF_ACCOUNTS = tuple(role for role in ROLES if role not in ("listed_post", "opera
 NEEDS_STATE = ("officer", "focal_point")
 
 
+LONGEST_NAME = 120
+LONGEST_ID = 64
+
+
 class AccountForm(BaseModel):
     """A new account: officer and focal point belong to a State, a coordinator to a region or network, a recipient has a code."""
 
@@ -40,6 +44,9 @@ def checked(form: AccountForm) -> AccountForm:
         errors.append(FieldError("email", str(problem)))
     if form.role not in OF_ACCOUNTS:
         errors.append(FieldError("role", f"{form.role!r} is not a role: {', '.join(OF_ACCOUNTS)}"))
+    errors += (
+        [FieldError("name", f"a name of at most {LONGEST_NAME} characters, on one line")] if not _is_plain(form.name) else []
+    )
     errors += _scope_errors(form)
     if errors:
         raise Invalid("The account cannot be added.", errors=tuple(errors))
@@ -54,6 +61,11 @@ def checked(form: AccountForm) -> AccountForm:
     )
 
 
+def _is_plain(name: str) -> bool:
+    """Names go into letters: a second line could pass for ours."""
+    return len(name) <= LONGEST_NAME and all(c.isprintable() for c in name)
+
+
 def _scope_errors(form: AccountForm) -> list[FieldError]:
     errors = []
     if form.role in NEEDS_STATE and not form.state:
@@ -66,6 +78,8 @@ def _scope_errors(form: AccountForm) -> list[FieldError]:
         errors.append(FieldError("region", f"{form.region!r} is not a UN M49 code"))
     if form.network and networks.find_network(form.network) is None:
         errors.append(FieldError("network", f"{form.network!r} is not a known network or process"))
+    if form.entry and not (len(form.entry) <= LONGEST_ID and form.entry.isascii() and form.entry.isprintable()):
+        errors.append(FieldError("entry", "the id of an authority's entry"))
     if form.role == "recipient" and form.ceiling and form.ceiling not in MARKINGS[:3]:
         errors.append(FieldError("ceiling", "a recipient's ceiling is TLP:CLEAR, TLP:GREEN or TLP:AMBER"))
     return errors

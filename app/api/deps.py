@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Request
 from app.access.actor import Actor
 from app.accounts.cards import actor_by_token, is_use_due, note_use
 from app.db import Database, Session, reading, writing
-from app.directory.proposals import has_due, publish_due
+from app.directory.publication import has_due, publish_due
 from app.errors import FieldError, Invalid, NotSignedIn
 
 

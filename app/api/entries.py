@@ -11,8 +11,11 @@ from app.directory.cards import Reveal
 from app.directory.entries import confirm_entry, register_entry, withdraw_entry
 from app.directory.find import EntryQuery
 from app.directory.history import consultations, history
+from app.directory.on_behalf import record_on_behalf, take_over_entries
 from app.directory.proposals import revise_entry
 from app.directory.reading import entry_after_change, open_entry
+from app.directory.redirections import hide_channel_of
+from app.directory.undo import undo_version
 from app.errors import FieldError, Invalid
 from app.lookup.search import search
 
@@ -57,10 +60,22 @@ def register(
     response: Response,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> Answer:
-    """Record a new entry as a draft. With the same `Idempotency-Key` and body it is made once."""
-    entry_id = register_entry(session, body, idempotency_key=idempotency_key, by=by)
+    """Record a new entry as a draft. With the same `Idempotency-Key` and body it is made once.
+
+    A coordinator adds `on_behalf: {reference, date}`, the note verbale of a State that has no focal point.
+    """
+    if isinstance(body, dict) and body.get("on_behalf") is not None:
+        entry_id = record_on_behalf(session, body, body["on_behalf"], by=by)
+    else:
+        entry_id = register_entry(session, body, idempotency_key=idempotency_key, by=by)
     response.headers["Location"] = f"/api/v1/entries/{entry_id}"
     return _answer(entry_after_change(session, entry_id, by=by), response)
+
+
+@router.post("/take-over")
+def take_over(session: Writing, by: By) -> Answer:
+    """Take over, in one step, the entries that a coordinator recorded on behalf of the own State."""
+    return {"items": take_over_entries(session, by=by), "next_cursor": None}
 
 
 @router.patch("/{entry_id}", response_model=None)
@@ -86,6 +101,28 @@ def confirm(entry_id: str, session: Writing, by: By, body: Body, response: Respo
         raise Invalid("Send the channels as a list of ids.", errors=(FieldError("channels", "a list of channel ids"),))
     confirm_entry(session, entry_id, channels, how="api", by=by)
     return _answer(entry_after_change(session, entry_id, by=by), response)
+
+
+@router.post("/{entry_id}/channels/{channel_id}/hide")
+def hide(entry_id: str, channel_id: str, session: Writing, by: By, body: Body, version: Version, response: Response) -> Answer:
+    """Hide one channel at once: `{why?, instead?: {entry, channel}}` names an approved one of the same State to call."""
+    sent = body if isinstance(body, dict) else {}
+    instead, why = sent.get("instead"), sent.get("why")
+    pair = (instead.get("entry"), instead.get("channel")) if isinstance(instead, dict) else (None, None)
+    if instead is not None and not all(isinstance(each, str) for each in pair):
+        raise Invalid("Nothing was hidden.", errors=(FieldError("instead", "an object with entry and channel"),))
+    if why is not None and not isinstance(why, str):
+        raise Invalid("Nothing was hidden.", errors=(FieldError("why", "a text"),))
+    pointed = (str(pair[0]), str(pair[1])) if instead is not None else None
+    hide_channel_of(session, entry_id, channel_id, version, instead=pointed, why=why, by=by)
+    return _answer(entry_after_change(session, entry_id, by=by), response)
+
+
+@router.post("/{entry_id}/history/{number}/undo", status_code=202)
+def undo(entry_id: str, number: int, session: Writing, by: By, body: Body, version: Version) -> Answer:
+    """Propose to set back what one version changed."""
+    why = body.get("why") if isinstance(body, dict) else None
+    return undo_version(session, entry_id, number, version, why=why if isinstance(why, str) else None, by=by)
 
 
 @router.get("/{entry_id}/history")

@@ -5,12 +5,13 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.api.deps import Body, By, Reading, Version, Writing
+from app.directory.early_showing import ask_mailbox, mailboxes_for, sign_third
+from app.directory.proposal_reading import proposal_of, proposals
 from app.directory.proposals import (
     approve_proposal,
-    proposal_of,
-    proposals,
     reject_proposal,
     revise_entry,
+    submit_proposal,
     withdraw_proposal,
 )
 from app.errors import FieldError, Invalid
@@ -33,15 +34,24 @@ def read(proposal_id: str, session: Reading, by: By) -> Answer:
 
 @router.post("", status_code=202)
 def propose(session: Writing, by: By, body: Body, version: Version) -> Answer:
-    """Propose a change: `{entry, patch, why?}` with If-Match; the same as PATCH on the entry."""
+    """Propose a change: `{entry, patch, why?, draft?}` with If-Match; the same as PATCH on the entry.
+
+    `draft: true` keeps it as a draft that only its author sees, until it is submitted.
+    """
     entry, patch = (body.get("entry"), body.get("patch")) if isinstance(body, dict) else (None, None)
     if not isinstance(entry, str) or not isinstance(patch, dict):
         raise Invalid(
             "Send entry and patch.", errors=(FieldError("entry", "the id of an entry"), FieldError("patch", "an object"))
         )
-    why = body.get("why")
-    proposal = revise_entry(session, entry, patch, version, why=why if isinstance(why, str) else None, by=by)
+    draft = body.get("draft") is True
+    proposal = revise_entry(session, entry, patch, version, why=_text(body, "why"), draft=draft, by=by)
     return proposal or {"id": None, "state": "published", "entry": entry, "changes": []}
+
+
+@router.post("/{proposal_id}/submit")
+def submit(proposal_id: str, session: Writing, by: By) -> Answer:
+    """Submit a draft of a proposal."""
+    return submit_proposal(session, proposal_id, by=by)
 
 
 @router.post("/{proposal_id}/approve")
@@ -60,6 +70,24 @@ def reject(proposal_id: str, session: Writing, by: By, body: Body) -> Answer:
 def withdraw(proposal_id: str, session: Writing, by: By, body: Body) -> Answer:
     """Take the own proposal back."""
     return withdraw_proposal(session, proposal_id, note=_text(body, "note"), by=by)
+
+
+@router.post("/{proposal_id}/sign")
+def sign(proposal_id: str, session: Writing, by: By) -> Answer:
+    """Stand as a third person for an approved replacement of an urgent line: it is shown at once, as unverified."""
+    return sign_third(session, proposal_id, by=by)
+
+
+@router.get("/{proposal_id}/mailboxes")
+def mailboxes(proposal_id: str, session: Reading, by: By) -> Answer:
+    """Known mailboxes of the authority that may stand for the replacement instead."""
+    return {"items": mailboxes_for(session, proposal_id, reader=by), "next_cursor": None}
+
+
+@router.post("/{proposal_id}/mailboxes", status_code=202)
+def ask(proposal_id: str, session: Writing, by: By, body: Body) -> Answer:
+    """Send one of these mailboxes `{channel}` a link, good once, to stand for the replacement."""
+    return ask_mailbox(session, proposal_id, _text(body, "channel") or "", by=by)
 
 
 def _text(body: Any, name: str) -> str | None:

@@ -43,7 +43,7 @@ def event_of(
         operation_id=by.request,
         actor_id=by.id,
         actor_state=by.state or "",
-        acting_for="",
+        acting_for=by.acting_for,
         role=by.role,
         auth_method=by.method,
         session_hash=by.session,

@@ -80,10 +80,12 @@ def list_accounts(actor: As = None) -> None:
 
 
 @accounts.command()
-def suspend(email: str, actor: As = None) -> None:
-    """Suspend an account at once: its sessions and keys fail at their next request."""
+def suspend(
+    email: str, reason: Annotated[str, typer.Option(help="Why; on record.")] = "at the command line", actor: As = None
+) -> None:
+    """Suspend an account at once: its sessions, keys and delegations end, what it invited lately freezes."""
     with opened() as database, writing(database) as session:
-        suspend_account(session, email, by=acting(database, actor))
+        suspend_account(session, email, reason=reason, by=acting(database, actor))
     print(f"Suspended {email}.")
 
 

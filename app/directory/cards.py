@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.access import marking as tlp
 from app.access.actor import Actor
@@ -36,6 +37,7 @@ class ChannelStanding:
     audience: str
     audience_of: str
     audience_except: str
+    lapsed_hidden_at: datetime | None = None
 
 
 def channel_standing(entry: Entry, channel: Record) -> ChannelStanding:
@@ -53,6 +55,7 @@ def channel_standing(entry: Entry, channel: Record) -> ChannelStanding:
         audience=entry.audience,
         audience_of=entry.audience_of,
         audience_except=entry.audience_except,
+        lapsed_hidden_at=entry.lapsed_hidden_at,
     )
 
 
@@ -119,7 +122,8 @@ def whole_card(
             shown.append(channel_card(channel, standing.marking))
         else:
             withheld.append({"type": channel["type"], "marking": standing.marking, "reason": reason})
-    card["channels"] = shown
+    card["channels"] = [c for c in shown if "unverified_until" not in c]
+    card["unverified"] = [c for c in shown if "unverified_until" in c]
     card["withheld"] = withheld
     card["edited_at"] = max([card["edited_at"], *(c["edited_at"] for c in shown)])
     if keeper:

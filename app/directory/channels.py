@@ -10,12 +10,20 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
 
+from app.access.actor import Actor
 from app.directory.forms import ChannelForm
 from app.directory.models import Channel
 from app.directory.parts import CHANNEL_FIELDS, Record, add_hours
+from app.directory.proposal_models import Redirection
 
 SIGNED = ("entry_id", "id", "type", "value", "extension", "key_fingerprint")
 """What the digest covers: what would send a caller to somebody else (SECURITY M6)."""
+
+KEPT = (
+    *("confirmed_at", "confirmed_by", "confirmed_how", "tested_at", "tested_how"),
+    *("last_outcome", "attestation"),
+)
+"""What a new version of the same number takes over from the one before."""
 
 
 def write_channels(
@@ -76,8 +84,8 @@ def new_version(session: Session, entry_id: str, form: ChannelForm, position: in
     channel.digest = digest(channel)
     if previous is not None:
         if previous.digest == channel.digest:  # who confirmed or tested this number did so whatever its label says
-            channel.confirmed_at, channel.tested_at = previous.confirmed_at, previous.tested_at
-            channel.last_outcome, channel.attestation = previous.last_outcome, previous.attestation
+            for name in KEPT:
+                setattr(channel, name, getattr(previous, name))
         previous.replaced_at = at
         session.add(previous)
     session.add(channel)
@@ -93,13 +101,23 @@ def hide_channel(session: Session, entry_id: str, channel_id: str, at: datetime)
         session.add(channel)
 
 
-def confirm_channels(session: Session, entry_id: str, ids: Collection[str] | None, at: datetime) -> list[str]:
-    """Mark channels as confirmed; none given means all current ones. Returns the ids that were."""
+def is_redirected(session: Session, entry_id: str) -> bool:
+    """Whether readers of the entry are pointed to a channel of another one, or of itself."""
+    statement = select(Redirection.id).where(Redirection.entry_id == entry_id, col(Redirection.ended_at).is_(None)).limit(1)
+    return session.exec(statement).first() is not None
+
+
+def confirm_channels(
+    session: Session, entry_id: str, ids: Collection[str] | None, at: datetime, *, how: str, by: Actor
+) -> list[str]:
+    """Mark channels as confirmed; none given means all current ones. Returns the ids that were. The caller has checked."""
     current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
     confirmed = []
     for channel in session.exec(select(Channel).where(Channel.entry_id == entry_id, *current)):
         if ids is None or channel.id in ids:
-            channel.confirmed_at = at
+            channel.confirmed_at, channel.confirmed_by, channel.confirmed_how = at, by.id, how
+            if channel.last_outcome == "bounced":  # a keeper says that it is right: mail is tried again
+                channel.last_outcome = None
             session.add(channel)
             confirmed.append(channel.id)
     return confirmed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -91,3 +92,4 @@ class _Place:
     audience: str = "everyone"
     audience_of: str = ""
     audience_except: str = ""
+    lapsed_hidden_at: datetime | None = None

@@ -21,8 +21,9 @@ from app.clock import now
 from app.db import lock_for_counting
 from app.directory.cards import KEEPERS_ONLY, channel_standing, make_shell
 from app.directory.changes import Change, changes_between
-from app.directory.channels import confirm_channels, new_version, write_channels
+from app.directory.channels import confirm_channels, is_redirected, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
+from app.directory.freshness import note_confirmation
 from app.directory.models import Channel, Entry, EntryVersion, Idempotency
 from app.directory.parts import CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
 from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
@@ -30,7 +31,7 @@ from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
 
 READ_ONLY = (
     *("id", "region", "parent", "freshness", "edited_at", "version", "withheld", "etag", "external_ids", "provenance"),
-    *("registered_at", "published_at"),
+    *("registered_at", "published_at", "unverified", "instead", "on_behalf"),
 )
 """What a client may send back as it came: ignored in a change."""
 
@@ -171,8 +172,11 @@ def require_version(entry: Entry, expected: int | None) -> None:
         )
 
 
-def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended:
-    """Read a merge patch (RFC 7396) against the entry as its author sees it. Raises `Invalid` naming each wrong field."""
+def intend(session: Session, entry: Entry, patch: Any, *, redirected: bool = False, by: Actor) -> Intended:
+    """Read a merge patch (RFC 7396) against the entry as its author sees it. Raises `Invalid` naming each wrong field.
+
+    `redirected`: readers are pointed to another channel, so that the last phone or urgent line may go.
+    """
     if not isinstance(patch, dict):
         raise Invalid("A change is an object with the fields to change (JSON Merge Patch, RFC 7396).")
     whole = record_of(session, entry)
@@ -185,7 +189,7 @@ def intend(session: Session, entry: Entry, patch: Any, *, by: Actor) -> Intended
     require_own_ids(form, seen)
     require_same_kind(form, seen)
     intended = Intended(entry, whole, form, changes_between(seen, form), tuple(c["id"] for c in seen["channels"]))
-    if entry.status == "published":
+    if entry.status == "published" and not (redirected or is_redirected(session, entry.id)):
         _require_still_reachable(intended)
     return intended
 
@@ -272,7 +276,9 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
-def apply(session: Session, intended: Intended, *, kind: str, why: str | None = None, by: Actor) -> None:
+def apply(
+    session: Session, intended: Intended, *, kind: str, why: str | None = None, redirected: bool = False, by: Actor
+) -> None:
     """Make a checked change: parts, channels, standing, version, snapshot. The caller has required and records.
 
     Raises `Invalid` when a published entry would be left without a phone or e-mail.
@@ -287,7 +293,7 @@ def apply(session: Session, intended: Intended, *, kind: str, why: str | None = 
     entry.version += 1
     # What only keepers see must not move the date that others see.
     whole = store_shell(session, entry, at, shell_changed=bool(fields - {"channels", "holder", *KEEPERS_ONLY}))
-    if entry.status == "published":
+    if entry.status == "published" and not (redirected or is_redirected(session, entry.id)):
         require_reachable(whole)
     keep_version(session, entry, whole, kind=kind, why=why, by=by)
 
@@ -373,9 +379,9 @@ def confirm_entry(
         errors = tuple(FieldError("channels", f"{c} is not a channel of this entry") for c in unknown)
         raise Invalid("Nothing was confirmed.", errors=errors)
     at = now()
-    confirmed = confirm_channels(session, entry_id, visible if channels is None else set(channels), at)
+    confirmed = confirm_channels(session, entry_id, visible if channels is None else set(channels), at, how=how, by=by)
     if channels is None:
-        entry.confirmed_at, entry.confirmed_by, entry.confirmed_how = at, by.id, how
+        note_confirmation(entry, at, by_id=by.id, how=how)
     settle_due_dates(session, entry, whole)
     session.add(entry)
     record(session, "entry:confirmed", by=by, entries=[entry_id], fields=confirmed or ["entry"], marking=entry.marking)

@@ -33,6 +33,12 @@ def due_dates(confirmed_at: datetime, group: str, settings: Any) -> tuple[dateti
     return due, add_months(due, getattr(settings, f"grace_months_{group}"))
 
 
+def note_confirmation(entry: Entry, at: datetime, *, by_id: str, how: str) -> None:
+    """The whole entry was confirmed: it comes back where it had been hidden for want of it. The caller settles due dates."""
+    entry.confirmed_at, entry.confirmed_by, entry.confirmed_how = at, by_id, how
+    entry.lapsed_hidden_at = None
+
+
 def freshness(entry: Entry, at: datetime) -> dict[str, str | None]:
     """State, instants and method of the last confirmation; the state follows from the stored dates and the clock."""
     return {

@@ -18,7 +18,7 @@ from app.clock import iso
 from app.directory.cards import channel_standing
 from app.directory.entries import load
 from app.directory.models import Entry, EntryVersion
-from app.directory.parts import Record
+from app.directory.parts import CHANNEL_INSTANTS, Record
 
 LEFT_OUT = ("readers",)
 
@@ -31,7 +31,7 @@ def history(session: Session, entry_id: str, *, reader: Actor) -> list[Record]:
     told: list[Record] = []
     before: Record = {}
     for row in rows:
-        snapshot = _seen(entry, json.loads(row.snapshot), reader)
+        snapshot = seen_version(entry, json.loads(row.snapshot), reader)
         told.append({**_about(row), "changes": differences(before, snapshot)})
         before = snapshot
     disclose(session, event_of("history:consulted", by=reader, entries=[entry_id], count=len(told), rule="HISTORY_READ"))
@@ -49,7 +49,7 @@ def _about(row: EntryVersion) -> Record:
     }
 
 
-def _seen(entry: Entry, snapshot: Record, reader: Actor) -> Record:
+def seen_version(entry: Entry, snapshot: Record, reader: Actor) -> Record:
     """A version as this reader may see it: channels above the reader's right are not in it."""
     may_see = condition(reader, Permission.CHANNEL_REVEAL)
     shown = [c for c in snapshot["channels"] if may_see.holds(channel_standing(entry, c))]
@@ -72,7 +72,7 @@ def differences(old: Record, new: Record) -> list[Record]:
 
 
 def _bare(channel: Record) -> Any:
-    return {k: v for k, v in channel.items() if k not in ("readers", "edited_at", "confirmed_at", "tested_at", "last_outcome")}
+    return {k: v for k, v in channel.items() if k not in ("readers", *CHANNEL_INSTANTS)}
 
 
 def consultations(session: Session, entry_id: str, *, reader: Actor) -> Sequence[Disclosure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,8 @@ from app.directory.entries import (
 from app.directory.forms import EntryForm, entry_form
 from app.directory.models import Entry, ExternalId, Provenance
 from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
-from app.directory.proposals import is_waiting, submit
+from app.directory.proposal_reading import is_waiting
+from app.directory.proposals import submit
 from app.directory.standing import store_shell
 
 MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -67,8 +68,19 @@ def known_keys(session: Session) -> dict[str, str]:
     return keys
 
 
-def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, why: str, by: Actor) -> Taken:
-    """Take in one row for the entry that it belongs to, or as a new draft. Raises `Invalid`, `Denied`, `NotFound`."""
+def take_in(
+    session: Session,
+    data: Mapping[str, Any],
+    *,
+    entry_id: str | None,
+    why: str,
+    set_id: Callable[[], str] | None = None,
+    by: Actor,
+) -> Taken:
+    """Take in one row for the entry that it belongs to, or as a new draft. `set_id` makes the set that its proposal goes into.
+
+    Raises `Invalid`, `Denied`, `NotFound`.
+    """
     if entry_id is None:
         return _take_new(session, data, by=by)
     entry = session.exec(select(Entry).where(Entry.id == entry_id).with_for_update()).one()
@@ -86,7 +98,8 @@ def take_in(session: Session, data: Mapping[str, Any], *, entry_id: str | None, 
     if entry.status != "draft":
         if is_waiting(session, entry_id, changes):
             return Taken(entry_id, "unchanged")
-        submit(session, entry, "revise", form.model_dump(mode="json"), intended, why=why, by=by)
+        patch = form.model_dump(mode="json")
+        submit(session, entry, "revise", patch, intended, why=why, set_id=set_id() if set_id else None, by=by)
         return Taken(entry_id, "proposed", fields)
     apply(session, intended, kind="imported", why=why, by=by)
     payload = change_payload(changes)

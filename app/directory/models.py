@@ -51,6 +51,7 @@ class Entry(SQLModel, table=True):
     audience: str = "everyone"
     audience_of: str = ""
     audience_except: str = ""
+    lapsed_hidden_at: dt.datetime | None = None
 
     kind: str = Field(index=True)
     part_of: str | None = Field(default=None, index=True, foreign_key="entry.id")
@@ -128,7 +129,10 @@ class Channel(SQLModel, table=True):
     key_fingerprint: str | None = None
     edited_at: dt.datetime
     confirmed_at: dt.datetime | None = None
+    confirmed_by: str | None = None
+    confirmed_how: str | None = None
     tested_at: dt.datetime | None = None
+    tested_how: str | None = None
     last_outcome: str | None = None
     replaced_at: dt.datetime | None = None
     hidden_at: dt.datetime | None = None
@@ -324,29 +328,17 @@ class Idempotency(SQLModel, table=True):
     at: dt.datetime
 
 
-class Proposal(SQLModel, table=True):
-    """A change that waits for a second person. `patch` is the merge patch as sent; `changes` what it changes, as shown.
+class Recall(SQLModel, table=True):
+    """A channel that was called back: what led callers wrong between two instants, and how many were told."""
 
-    `state`: submitted, approved (waiting), published, rejected, withdrawn, fallen (its ground was gone).
-    """
-
-    __tablename__ = "proposal"
+    __tablename__ = "recall"
 
     id: str = Field(primary_key=True)
     entry_id: str = Field(index=True, foreign_key="entry.id")
-    kind: str
-    state: str = Field(index=True)
-    patch: str
-    changes: str
-    why: str | None = None
-    author_id: str = Field(index=True)
-    submitted_at: dt.datetime
-    waits: bool = False
-    eligible_from: dt.datetime
-    approver_id: str | None = None
-    approved_at: dt.datetime | None = None
-    factor: str | None = None
-    called_back_on: str | None = None
-    decided_by: str | None = None
-    decided_at: dt.datetime | None = None
-    note: str | None = None
+    channel_id: str
+    since: dt.datetime
+    until: dt.datetime
+    reason: str
+    at: dt.datetime
+    by_id: str
+    told: int = 0

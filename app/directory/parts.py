@@ -50,7 +50,7 @@ WITH_ID = ("names", "designations", "services", "channels")
 """Lists whose elements are matched by `id` when an entry is changed."""
 
 CHANNEL_FIELDS = tuple(f for f in ChannelForm.model_fields if f not in ("id", "hours"))
-CHANNEL_INSTANTS = ("edited_at", "confirmed_at", "tested_at", "last_outcome")
+CHANNEL_INSTANTS = ("edited_at", "confirmed_at", "confirmed_how", "tested_at", "tested_how", "last_outcome")
 PLAIN_FIELDS = (
     "kind",
     "state",

@@ -12,9 +12,12 @@ from app.access.roles import Permission
 from app.audit.disclosures import disclose
 from app.audit.trail import event_of, record
 from app.directory.cards import Reveal, missing_reason, whole_card
+from app.directory.early_showing import unverified_channels
 from app.directory.find import visible_parents
 from app.directory.models import Entry
+from app.directory.on_behalf import on_behalf_card
 from app.directory.parts import record_of
+from app.directory.redirections import redirections_of
 from app.directory.vocabulary import is_code
 from app.errors import Denied, FieldError, Invalid, NotFound
 
@@ -65,8 +68,12 @@ def whole_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref:
         _require_statement(entry, purpose, case_ref, reader)
     parents = visible_parents(session, {entry.part_of} if entry.part_of else set(), reader=reader)
     whole = record_of(session, entry)
+    whole["channels"] += unverified_channels(session, entry, reader=reader)
     parent = parents.get(entry.part_of or "")
-    return whole_card(entry, whole, reader, parent=parent, purpose=purpose, case_ref=case_ref)
+    reveal = whole_card(entry, whole, reader, parent=parent, purpose=purpose, case_ref=case_ref)
+    reveal.card["instead"] = redirections_of(session, entry_id, reader=reader)
+    reveal.card["on_behalf"] = on_behalf_card(session, entry_id)
+    return reveal
 
 
 def _require_statement(entry: Entry, purpose: str, case_ref: str, reader: Actor) -> None:

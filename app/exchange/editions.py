@@ -76,6 +76,7 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
     with writing(database) as session:
         session.add(edition)
         ids = [card["id"] for card in cards]
+        channels = [channel["id"] for card in cards for channel in card["channels"]]
         record(
             session,
             "edition:written",
@@ -85,7 +86,7 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
             recipient=code,
             rule=Permission.EDITION_READ.name,
             count=len(ids),
-            payload={"sequence": about.sequence, "manifest_sha256": edition.manifest_sha256},
+            payload={"sequence": about.sequence, "manifest_sha256": edition.manifest_sha256, "channels": channels},
         )
         session.flush()
         card = _card(edition, out, again=False)

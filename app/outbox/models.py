@@ -8,7 +8,8 @@ from sqlmodel import Field, SQLModel
 class Letter(SQLModel, table=True):
     """One mail. `occasion` is unique, so that the same occasion is never told twice; the text is erased once it is sent.
 
-    `state`: queued, sent, failed (given up; `last_error` says why), bounced.
+    `state`: queued, sending (claimed by a delivery), sent, failed (given up; `last_error` says why), bounced. `retry_at` is
+    the earliest instant of the next try.
     """
 
     __tablename__ = "letter"
@@ -22,5 +23,7 @@ class Letter(SQLModel, table=True):
     queued_at: datetime
     state: str = Field(default="queued", index=True)
     tries: int = 0
+    claimed_at: datetime | None = None
+    retry_at: datetime | None = None
     sent_at: datetime | None = None
     last_error: str | None = None

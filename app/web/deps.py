@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.accounts.cards import KEY_PREFIX, actor_by_token, is_use_due, note_use
 from app.accounts.installation import is_demo
 from app.db import Database, Session, reading, writing
-from app.directory.proposals import has_due, publish_due
+from app.directory.publication import has_due, publish_due
 from app.errors import Denied, Invalid, NotSignedIn
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from app.access.actor import Actor
 from app.db import Session, reading, writing
 from app.directory.history import history
-from app.directory.proposals import proposals, revise_entry
+from app.directory.proposal_reading import proposals
+from app.directory.proposals import changed_in_draft, revise_entry, withdraw_proposal
 from app.errors import Conflict, FieldError, Invalid, Refusal, Stale
 from app.web.deps import By, DatabaseIn, Form, Reading, field, version_in
 from app.web.differences import differences_in
@@ -27,36 +29,40 @@ router = APIRouter()
 
 
 @router.get("/entries/{entry_id}/edit")
-def edit(request: Request, entry_id: str, session: Reading, by: By, done: str = "") -> Response:
-    """The entry in its form. Opening it is on record: it shows the channels."""
+def edit(request: Request, entry_id: str, session: Reading, by: By, done: str = "", draft: str = "") -> Response:
+    """The entry in its form, or the own draft of a change to go on with. Opening it is on record: it shows the channels."""
     card = kept_entry(session, entry_id, by=by)
     sections = sections_for(card["kind"], keeps_it(card))
-    typed = shown(card, sections, language_of(request))
-    return _page(request, session, card, typed, version=card["version"], done=DONE.get(done), by=by)
+    typed = shown(card | (changed_in_draft(session, draft, card, reader=by) if draft else {}), sections, language_of(request))
+    return _page(request, session, card, typed, version=card["version"], draft=draft, done=DONE.get(done), by=by)
 
 
 @router.post("/entries/{entry_id}/edit")
 def revise(request: Request, entry_id: str, database: DatabaseIn, by: By, form: Form) -> Response:
     """Change the entry or propose the change; or, for the buttons of rows, show the form again with a row more or less."""
-    language, version = language_of(request), version_in(form)
+    language, version, draft = language_of(request), version_in(form), field(form, "draft")
     with reading(database) as session:
         card = kept_entry(session, entry_id, by=by, recorded=False)
         sections = sections_for(card["kind"], keeps_it(card))
         typed = typed_in(form, sections, card["kind"], removed=field(form, "remove"))
         if "save" not in form:
             typed, focus = with_row(form, sections, typed)
-            return _page(request, session, card, typed, version=version, why=field(form, "why"), focus=focus, by=by)
+            return _page(request, session, card, typed, version=version, why=field(form, "why"), draft=draft, focus=focus, by=by)
     try:
         with writing(database) as session:
             card = kept_entry(session, entry_id, by=by, recorded=False)
             require_whole(form)
             patch = patch_of(card, typed, sections, language)
-            proposal = revise_entry(session, entry_id, patch, version, why=field(form, "why") or None, by=by)
+            keep = field(form, "save") == "draft"
+            proposal = revise_entry(session, entry_id, patch, version, why=field(form, "why") or None, draft=keep, by=by)
+            if draft:
+                withdraw_proposal(session, draft, by=by)
     except (Invalid, Conflict, Stale) as refusal:
         with reading(database) as session:
-            return _again(request, session, entry_id, typed, refusal, version=version, why=field(form, "why"), by=by)
+            return _again(request, session, entry_id, typed, refusal, version=version, form=form, by=by)
     if proposal is not None:
-        return go_on(f"/proposals/{proposal['id']}?done=proposed")
+        done = "kept_as_draft" if proposal["state"] == "draft" else "proposed"
+        return go_on(f"/proposals/{proposal['id']}?done={done}")
     return go_on(f"/my-entries?done={'saved' if patch else 'unchanged'}&entry={entry_id}")
 
 
@@ -77,7 +83,15 @@ def with_row(form: Posted, sections: Sequence[Section], typed: Typed) -> tuple[T
 
 
 def _again(
-    request: Request, session: Session, entry_id: str, typed: Typed, refusal: Refusal, *, version: int | None, why: str, by: Actor
+    request: Request,
+    session: Session,
+    entry_id: str,
+    typed: Typed,
+    refusal: Refusal,
+    *,
+    version: int | None,
+    form: FormData,
+    by: Actor,
 ) -> Response:
     """The form as it was filled in, with what is wrong; after a change by somebody else, laid over the present entry."""
     card = kept_entry(session, entry_id, by=by, recorded=isinstance(refusal, Conflict))
@@ -95,7 +109,8 @@ def _again(
         detail=refusal.detail,
         version=version if isinstance(refusal, Invalid) else card["version"],
         meanwhile=meanwhile,
-        why=why,
+        why=field(form, "why"),
+        draft=field(form, "draft"),
         by=by,
     )
 
@@ -114,6 +129,7 @@ def _page(
     done: str | None = None,
     focus: str = "",
     why: str = "",
+    draft: str = "",
     by: Actor,
 ) -> Response:
     language = language_of(request)
@@ -128,6 +144,7 @@ def _page(
         detail=detail,
         done=done,
         why=why,
+        draft=draft,
         version=version,
         second=needs_second(card, by),
         waiting=proposals(session, state="submitted", entry=card["id"], reader=by),

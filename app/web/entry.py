@@ -52,6 +52,7 @@ def _shown(request: Request, session: Session, reveal: Reveal, reader: Actor) ->
         "entry/page.html",
         entry=card,
         channels=channels,
+        unverified=[reach_of(channel) for channel in card["unverified"]],
         keeps="consents" in card,
         works="version" in card,
         has_duty_line=any(c["always_open"] for c in card["channels"]),

@@ -26,6 +26,12 @@ DONE = {
     "withdrawn": N_("Withdrawn. It has no readers any more; its history stays."),
     "proposed": N_("Proposed. A second person must approve it before it takes effect."),
     "approved": N_("Approved."),
+    "shown_early": N_("Officers see the new line, marked as unverified, beside the old one until the wait is over."),
+    "mailbox_asked": N_("The mailbox was sent a link. It is good once, until the wait is over."),
+    "set_proposed": N_("Proposed together. A second person approves them in one act."),
+    "taken_over": N_("Taken over. The entries are yours to keep from now on; look through them and confirm them."),
+    "channel_hidden": N_("The channel is hidden. Officers see from now on whom to call instead, if you said so."),
+    "kept_as_draft": N_("Kept as a draft. Only you see it until you submit it."),
     "rejected": N_("Rejected. Nothing of it takes effect."),
     "taken_back": N_("Taken back. Nothing of it takes effect."),
 }

@@ -12,7 +12,8 @@ from app.db import Session
 from app.directory.cards import display_name
 from app.directory.entries import confirm_entry
 from app.directory.find import MOST, EntryQuery, find_entries
-from app.directory.proposals import proposals
+from app.directory.on_behalf import take_over_entries, to_take_over
+from app.directory.proposal_reading import NOBODY_YET, proposals
 from app.web.deps import By, Form, Reading, Writing, fields
 from app.web.i18n import language_of
 from app.web.keeping import DONE, Record, go_on
@@ -53,14 +54,15 @@ def mine(request: Request, session: Reading, by: By, done: str = "", entry: str 
     kept = kept_by(session, by)
     kept.due.sort(key=lambda card: card["freshness"]["due_at"] or "")
     names = {card["id"]: display_name(card["names"], language_of(request)) for card in kept.everything()}
-    open_ones = [*proposals(session, state="submitted", reader=by), *proposals(session, state="approved", reader=by)]
+    open_ones = [p for state in ("draft", "submitted", "approved") for p in proposals(session, state=state, reader=by)]
     return render(
         request,
         "my_entries/page.html",
         kept=kept,
         names=names,
         for_me=[p for p in open_ones if p["author"] != by.id and p["state"] == "submitted"],
-        own=[p for p in open_ones if p["author"] == by.id or p["state"] == "approved"],
+        to_take_over=len(to_take_over(session, reader=by)) if by.role == "focal_point" else 0,
+        own=[p for p in open_ones if p["author"] in (by.id, NOBODY_YET) or p["state"] == "approved"],
         done=DONE.get(done),
         done_entry=entry if entry in names else None,
     )
@@ -71,6 +73,13 @@ def confirm(entry_id: str, session: Writing, by: By, form: Form) -> Response:
     """Say with one click that the entry is still correct; with ticked channels only these."""
     confirm_entry(session, entry_id, fields(form, "channels") or None, how="page", by=by)
     return go_on(f"/my-entries?done=confirmed&entry={entry_id}")
+
+
+@router.post("/my-entries/take-over")
+def take_over(session: Writing, by: By) -> Response:
+    """Take over, in one step, what a coordinator recorded on behalf of the own State."""
+    take_over_entries(session, by=by)
+    return go_on("/my-entries?done=taken_over")
 
 
 def kept_by(session: Session, by: Actor) -> Kept:

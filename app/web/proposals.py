@@ -9,9 +9,13 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.policy import why_not
 from app.access.roles import Permission
+from app.accounts.standing import account_facts, why_not_second
 from app.db import Session, reading, writing
 from app.directory import proposals as deeds
+from app.directory.early_showing import ask_mailbox, can_be_shown_early, mailboxes_for, sign_third
 from app.directory.find import visible_parents
+from app.directory.proposal_reading import NOBODY_YET, TRANSITIONS, proposal_of, proposals
+from app.directory.proposal_sets import proposal_sets
 from app.directory.second_person import require_second_person
 from app.errors import Conflict, Denied, Invalid, Refusal
 from app.web.deps import By, DatabaseIn, Form, Reading, field
@@ -23,7 +27,7 @@ from app.web.render import render
 
 router = APIRouter()
 
-OPEN = ("submitted", "approved")
+OPEN = ("draft", "submitted", "approved")
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Pending:
 @router.get("/proposals")
 def listed(request: Request, session: Reading, by: By, state: str = "", entry: str = "") -> Response:
     """Proposals on the entries that this person keeps or coordinates, newest first; open ones unless asked otherwise."""
-    found = deeds.proposals(session, state=None if state in ("", "all") else state, entry=entry or None, reader=by)
+    found = proposals(session, state=None if state in ("", "all") else state, entry=entry or None, reader=by)
     shown = [each for each in found if state or entry or each["state"] in OPEN]
     language = language_of(request)
     people = names_of_people(session, by=by)
@@ -46,9 +50,10 @@ def listed(request: Request, session: Reading, by: By, state: str = "", entry: s
         "proposals/list.html",
         found=[{**each, "who": who(each["author"], people, language), "mine": each["author"] == by.id} for each in shown],
         entries=visible_parents(session, {each["entry"] for each in shown}, reader=by),
+        sets=[] if entry else [each for each in proposal_sets(session, reader=by) if set(each["counts"]) & set(OPEN)],
         state=state,
         entry=entry,
-        states=tuple(deeds.TRANSITIONS),
+        states=tuple(TRANSITIONS),
     )
 
 
@@ -70,6 +75,42 @@ def approve(request: Request, proposal_id: str, database: DatabaseIn, by: By, fo
             typed = {"called_back_on": called, "note": note}
             return _page(request, session, proposal_id, refusal=refusal, typed=typed, by=by)
     return go_on(f"/proposals/{proposal_id}?done=approved")
+
+
+@router.post("/proposals/{proposal_id}/submit")
+def submit(request: Request, proposal_id: str, database: DatabaseIn, by: By) -> Response:
+    """Submit a draft: from now on a second person may approve it."""
+    try:
+        with writing(database) as session:
+            deeds.submit_proposal(session, proposal_id, by=by)
+    except (Invalid, Conflict) as refusal:
+        with reading(database) as session:
+            return _page(request, session, proposal_id, refusal=refusal, by=by)
+    return go_on(f"/proposals/{proposal_id}?done=proposed")
+
+
+@router.post("/proposals/{proposal_id}/sign")
+def sign(request: Request, proposal_id: str, database: DatabaseIn, by: By) -> Response:
+    """Stand as a third person for the replacement of an urgent line."""
+    try:
+        with writing(database) as session:
+            sign_third(session, proposal_id, by=by)
+    except Conflict as refusal:
+        with reading(database) as session:
+            return _page(request, session, proposal_id, refusal=refusal, by=by)
+    return go_on(f"/proposals/{proposal_id}?done=shown_early")
+
+
+@router.post("/proposals/{proposal_id}/mailboxes")
+def ask(request: Request, proposal_id: str, database: DatabaseIn, by: By, form: Form) -> Response:
+    """Ask a known mailbox of the authority to stand for the replacement."""
+    try:
+        with writing(database) as session:
+            ask_mailbox(session, proposal_id, field(form, "channel"), by=by)
+    except (Invalid, Conflict) as refusal:
+        with reading(database) as session:
+            return _page(request, session, proposal_id, refusal=refusal, by=by)
+    return go_on(f"/proposals/{proposal_id}?done=mailbox_asked")
 
 
 @router.post("/proposals/{proposal_id}/reject")
@@ -107,7 +148,7 @@ def _page(
     by: Actor,
 ) -> Response:
     language = language_of(request)
-    proposal = deeds.proposal_of(session, proposal_id, reader=by)
+    proposal = proposal_of(session, proposal_id, reader=by)
     people = names_of_people(session, by=by)
     entries = visible_parents(session, {proposal["entry"]}, reader=by)
     differences = differences_in(proposal["changes"], language)
@@ -122,6 +163,11 @@ def _page(
         author=who(proposal["author"], people, language),
         approver=who(proposal["approver"], people, language) if proposal["approver"] else None,
         mine=proposal["author"] == by.id,
+        author_since=facts.added_at if (facts := account_facts(session, proposal["author"])) else None,
+        nobody_yet=proposal["author"] == NOBODY_YET,
+        can_show_early=can_be_shown_early(proposal),
+        not_third=why_not_third(session, proposal, by),
+        mailboxes=mailboxes_for(session, proposal_id, reader=by) if can_be_shown_early(proposal) else (),
         not_approve=why_not_approve(session, proposal, by),
         not_reject=why_not(by, Permission.ENTRY_PROPOSE),
         errors=refusal.errors if refusal else (),
@@ -129,6 +175,15 @@ def _page(
         typed=typed or {"called_back_on": "", "note": ""},
         done=done,
     )
+
+
+def why_not_third(session: Session, proposal: Record, by: Actor) -> str | None:
+    """Why this person may not be the third to stand for a replacement, or none."""
+    for person in (proposal["author"], proposal["approver"] or ""):
+        reason = why_not_second(session, person, by.id)
+        if reason is not None:
+            return reason
+    return why_not(by, Permission.ENTRY_APPROVE)
 
 
 def why_not_approve(session: Session, proposal: Record, by: Actor) -> str | None:

@@ -24,6 +24,7 @@ class EntryStanding:
     audience: str = "everyone"
     audience_of: str = ""
     audience_except: str = ""
+    lapsed_hidden_at: str | None = None
 
 
 def person(role: str, **facts: Any) -> Actor:

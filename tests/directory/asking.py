@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from app.access.actor import Actor
 from app.audit.models import Event
-from app.directory.proposals import proposal_of, publish_due
+from app.directory.proposal_reading import proposal_of
+from app.directory.publication import publish_due
 from app.directory.reading import whole_entry
 from tests.cast import Registry
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.directory.proposals import proposals, reject_proposal, revise_entry, withdraw_proposal
+from app.directory.proposal_reading import proposals
+from app.directory.proposals import reject_proposal, revise_entry, withdraw_proposal
 from app.errors import Conflict, Invalid, NotFound
 from tests.cast import Registry
 from tests.directory.asking import NEW, first_value, seen, told

@@ -8,7 +8,7 @@ from tests.house.source import Sources, nodes, sources
 
 ASKS = {"require", "why_not", "narrow"}
 TELLS = {"record", "disclose"}
-CAPABILITIES = ("app/accounts", "app/directory", "app/exchange", "app/lookup")
+CAPABILITIES = ("app/accounts", "app/directory", "app/exchange", "app/lookup", "app/notices", "app/outbox")
 DOORS = ("app/api", "app/web", "app/cli")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -32,6 +32,7 @@ class Row:
     audience: str
     audience_of: str
     audience_except: str
+    lapsed_hidden_at: str | None = None
 
 
 COLUMNS = [field.name for field in fields(Row)]
@@ -62,6 +63,7 @@ rows = st.builds(
     audience=st.sampled_from(["everyone", "parties", "region", "network", "states", ""]),
     audience_of=codes(*STATES, "001", "150", "039", "RABAT"),
     audience_except=codes(*STATES),
+    lapsed_hidden_at=st.sampled_from([None, None, "2026-11-24"]),
 )
 actors = st.builds(
     Actor,

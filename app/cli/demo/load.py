@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.access.actor import Actor
+from app.accounts.domains import record_domain
 from app.accounts.forms import AccountForm
 from app.accounts.installation import set_fact
 from app.accounts.membership import accounts, add_account
@@ -26,6 +27,7 @@ from app.errors import Conflict
 from app.exchange.intake.datenanfragen import read
 from app.exchange.intake.run import Report, import_into
 
+DEMO_DOMAIN = "demo.example"
 BACKDATED = timedelta(days=90)
 DEMO_KEY = "demo"
 REAL_BODIES_CONFIRMED = 30
@@ -52,6 +54,8 @@ def load_demo(database: Database, *, if_empty: bool = False) -> None:
         ):
             set_fact(session, key, value, by=by)
         credentials, ids = _add_cast(session, by)
+        for state in (None, *sorted({member.state for member in cast() if member.state})):
+            record_domain(session, DEMO_DOMAIN, state=state, reason="The demo's own mailboxes, which reach nobody.", by=by)
         drafts = Report("ror", dry_run=False)
         counts = {"invented entries": _seed_world(session, ids, by), "real bodies": _seed_real_bodies(session, by)}
         import_into(session, ror_file(), drafts, by=by)

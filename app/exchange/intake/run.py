@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 
 from app.access.actor import Actor
@@ -15,6 +16,7 @@ from app.audit.trail import record
 from app.db import Database, Session, writing
 from app.directory.attestation import attest_channels
 from app.directory.intake import Taken, finish, known_keys, link_parents, take_in
+from app.directory.proposal_sets import new_set
 from app.errors import FieldError, Invalid, Refusal
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import Data, Finding, Row
@@ -40,6 +42,8 @@ class Report:
     lines: list[dict[str, object]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     open_parents: int = 0
+    set_id: str | None = None
+    """The set that the proposals went into."""
 
     @property
     def taken(self) -> int:
@@ -97,12 +101,13 @@ def import_into(
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
     keys, why = known_keys(session), f"import of {name}"
+    in_set = cache(lambda: new_set(session, why, by=by))
     links: dict[str, str] = {}
     waiting: list[Taken] = []
     registered: set[str] = set()
     for row in rows:
         told(row.number)
-        taken = _take(session, row, keys, report, why, by)
+        taken = _take(session, row, keys, report, why, in_set, by)
         if taken is None:
             continue
         if row.parent_key:
@@ -119,18 +124,21 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
     attest_channels(session, registered, IMPORT_KEY, by=by)
     tied, still_open = link_parents(session, links, keys, by=by)
     report.counts["tied"] = tied
+    report.set_id = in_set() if in_set.cache_info().currsize else None
     report.open_parents = len(still_open)
     payload: dict[str, object] = {"file": name, "profile": report.profile, "counts": dict(report.counts)}
     record(session, "import:run", by=by, count=report.taken, payload=payload)
 
 
-def _take(session: Session, row: Row, keys: dict[str, str], report: Report, why: str, by: Actor) -> Taken | None:
+def _take(
+    session: Session, row: Row, keys: dict[str, str], report: Report, why: str, in_set: Callable[[], str], by: Actor
+) -> Taken | None:
     report.findings += row.findings
     taken = None
     if row.data is not None:
         try:
             known = keys.get(row.source_key)
-            taken = take_in(session, row.data if known else _with_key(row), entry_id=known, why=why, by=by)
+            taken = take_in(session, row.data if known else _with_key(row), entry_id=known, why=why, set_id=in_set, by=by)
         except Refusal as refusal:
             errors = refusal.errors or (FieldError("entry", refusal.detail),)
             report.findings += [Finding(row.number, e.field, row.label, e.reason, fatal=True) for e in errors]
@@ -168,6 +176,7 @@ def report_json(report: Report) -> str:
         "dry_run": report.dry_run,
         "counts": dict(report.counts),
         "open_parents": report.open_parents,
+        "proposal_set": report.set_id,
         "rows": report.lines,
         "findings": report_rows(report),
     }
