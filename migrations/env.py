@@ -8,6 +8,7 @@ import app.accounts.models
 import app.audit.models
 import app.directory.models
 import app.directory.proposal_models
+import app.directory.search_models
 import app.exchange.models
 import app.notices.models
 import app.outbox.models  # noqa: F401

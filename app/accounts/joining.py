@@ -11,8 +11,8 @@ from app.access.actor import Actor
 from app.access.roles import GRANTS
 from app.accounts.appointing import why_not_invite
 from app.accounts.domains import why_not_official
-from app.accounts.invited import SCOPE, joinable, state_of
 from app.accounts.forms import LONGEST_NAME
+from app.accounts.invited import SCOPE, joinable, state_of
 from app.accounts.links import GONE, read_link, use_link
 from app.accounts.models import Account, Invitation
 from app.accounts.second_factor import accepted_step, seal

@@ -78,7 +78,6 @@ class Entry(SQLModel, table=True):
     lapses_at: dt.datetime | None = None
 
     sort_key: str = Field(default="", sa_type=ByteOrder)
-    search_text: str = ""
     shell: str = ""
 
 

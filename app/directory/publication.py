@@ -60,7 +60,7 @@ def publish(session: Session, proposal: Proposal, entry: Entry, intended: Intend
         set_status(session, entry, "published", kind="published", why=proposal.why, by=by)
         if first:
             record(session, "entry:published", by=by, entries=[entry.id], marking=entry.marking)
-    _decide(session, proposal, "published", by=by)
+    _move_to(session, proposal, "published", by=by)
     fields = [c["field"] for c in json.loads(proposal.changes)]
     record(session, "proposal:published", by=by, entries=[entry.id], fields=fields, payload={"proposal": proposal.id})
 
@@ -98,7 +98,7 @@ def _took_effect(session: Session, proposal: Proposal, entry: Entry, *, by: Acto
 
 def fall(session: Session, proposal: Proposal, *, by: Actor) -> None:
     """End a proposal whose ground is gone."""
-    _decide(session, proposal, "fallen", by=by)
+    _move_to(session, proposal, "fallen", by=by)
     record(session, "proposal:rejected", by=by, entries=[proposal.entry_id], rule="FALLEN", payload={"proposal": proposal.id})
 
 
@@ -112,6 +112,6 @@ def fall_of(session: Session, account_id: str, *, by: Actor) -> Sequence[str]:
     return [proposal.id for proposal in fallen]
 
 
-def _decide(session: Session, proposal: Proposal, state: str, *, by: Actor) -> None:
+def _move_to(session: Session, proposal: Proposal, state: str, *, by: Actor) -> None:
     proposal.state, proposal.decided_by, proposal.decided_at = state, by.id, now()
     session.add(proposal)

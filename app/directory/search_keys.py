@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.directory.naming.lexicon import PARTICLES
 from app.directory.naming.scripts import script_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
+from app.reference import states
 
 VERSION = 1
 """Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
@@ -82,6 +84,14 @@ def keys_of(names: Sequence[tuple[str, str | None]]) -> frozenset[Key]:
                 keys.update(_keys_of_word(word))
             keys.update((INITIALS, initials) for initials in initials_of(reading))
     return frozenset(keys)
+
+
+@cache
+def keys_of_state(code: str) -> frozenset[Key]:
+    """Keys of the names of an entry's State (alpha-2) in the six languages: whole words only, for a State has many entries."""
+    names = (name for name in states.state(code).names.values())
+    words = (word for name in names for word in readings_of(name)[0] if word.text not in PARTICLES)
+    return frozenset((WORD, word.letters[:KEY_LENGTH]) for word in words)
 
 
 def acronyms_in(text: str) -> frozenset[str]:

@@ -15,8 +15,8 @@ from app.directory.forms import EntryForm
 from app.directory.freshness import due_dates, due_group
 from app.directory.models import Entry
 from app.directory.parts import Record, records
+from app.directory.search_index import keep_keys
 from app.errors import FieldError, Invalid
-from app.reference import states
 from app.reference.text import folded
 
 
@@ -78,11 +78,6 @@ def _parent(session: Session, entry_id: str) -> Entry | None:
 def _settle_names(entry: Entry, form: EntryForm) -> None:
     names = [n.model_dump() for n in form.names]
     entry.sort_key = folded(display_name(names))[:200]
-    texts = [n["text"] for n in names]
-    if form.holder is not None and form.holder.publish_name:
-        texts += [n.text for n in form.holder.names]
-    texts += states.state(form.state).names.values()
-    entry.search_text = f" {' '.join(dict.fromkeys(folded(t) for t in texts))} "
 
 
 def settle_due_dates(session: Session, entry: Entry, record: Record) -> None:
@@ -117,4 +112,5 @@ def store_shells(session: Session, entries: Sequence[Entry]) -> dict[str, Record
         entry.shell = json.dumps(make_shell(whole[entry.id]), ensure_ascii=False, separators=(",", ":"))
         session.add(entry)
     session.flush()
+    keep_keys(session, whole)
     return whole

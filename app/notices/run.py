@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.access.actor import Actor
+from app.accounts.presence import lapse_accounts
 from app.db import Database, writing
 from app.directory.hiding import settle_lapsed
+from app.directory.publication import has_due, publish_due
 from app.notices.bounces import note_returned
 from app.notices.digests import write_notices
 from app.outbox.delivery import Delivered, deliver
@@ -26,7 +28,10 @@ class Reminded:
 def remind(database: Database, *, by: Actor) -> Reminded:
     """One run, in transactions of its own; run twice it tells nothing twice. Raises `Denied`, `Unavailable`."""
     with writing(database) as session:
+        if has_due(session):
+            publish_due(session, by=by)  # what takes effect now is told of now
         hidden, shown = settle_lapsed(session, by=by)
+        lapse_accounts(session, by=by)
     with writing(database) as session:
         queued = write_notices(session, by=by)
     delivered = deliver(database)

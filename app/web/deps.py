@@ -12,11 +12,12 @@ from app.accounts.cards import KEY_PREFIX, actor_by_token, is_use_due, note_use
 from app.accounts.installation import is_demo
 from app.db import Database, Session, reading, writing
 from app.directory.publication import has_due, publish_due
-from app.errors import Denied, Invalid, NotSignedIn
+from app.errors import Denied, FieldError, Invalid, NotSignedIn
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MOST_FIELDS = 2000
+MOST_FILES = 1
 MOST_FIELD_BYTES = 100_000
 
 
@@ -34,7 +35,7 @@ DatabaseIn = Annotated[Database, Depends(database_of)]
 
 async def posted(request: Request) -> FormData:
     """The fields of the form that was posted, kept on the request so that a lapsed session does not lose them."""
-    form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES)
+    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES)
     request.state.form = form
     return form
 
@@ -51,6 +52,19 @@ def field(form: FormData, name: str) -> str:
 def fields(form: FormData, name: str) -> list[str]:
     """The texts of a field that may stand several times, such as check boxes."""
     return [value.strip() for value in form.getlist(name) if isinstance(value, str) and value.strip()]
+
+
+def file_text(form: FormData, name: str) -> str:
+    """The text of an uploaded file in UTF-8; empty when none was sent. Raises `Invalid` naming it."""
+    sent = form.get(name)
+    if sent is None or isinstance(sent, str):
+        return ""
+    try:
+        return sent.file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("The file cannot be read.", errors=(FieldError(name, "is no text in UTF-8: save it as CSV"),)) from None
+    finally:
+        sent.file.close()
 
 
 def version_in(form: FormData) -> int | None:

@@ -30,7 +30,13 @@ def official(registry: Registry, domain: str = DOMAIN, state: str | None = "IT")
 
 
 def invited(
-    registry: Registry, email: str = f"new@{DOMAIN}", *, by: str = "focal.it", role: str = "officer", state: str | None = "IT", **more: Any
+    registry: Registry,
+    email: str = f"new@{DOMAIN}",
+    *,
+    by: str = "focal.it",
+    role: str = "officer",
+    state: str | None = "IT",
+    **more: Any,
 ) -> tuple[InvitationCard, str]:
     """Invite somebody; returns the invitation and the token of its link."""
     actor = registry.actor(by) if by != "operator" else operator()

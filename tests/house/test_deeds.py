@@ -17,8 +17,11 @@ DO_NOT_ASK: dict[str, str] = {
     "enrol": "the owner of an account, or the operator: no role can be granted another person's second factor",
     "step_up": "shows a factor of the own session",
     "end_session": "ends the own session",
+    "end_delegation": "giver and deputy each end what binds them: asked of the row, no role can be granted another's",
+    "act_for": "the own session of the deputy whom the delegation names; what it may do then is asked at every act",
+    "act_for_oneself": "ends that in the own session",
     "publish_due": "the clock acts; that author and approver may still do so is asked of both again",
-    "set_fact": "only `directory demo` states facts, into an empty database, as the operator",
+    "set_fact": "only `directory demo` and `directory setup` state facts, as the operator",
 }
 """Deeds that do not ask the policy table, each with the reason. They are recorded all the same."""
 

@@ -26,6 +26,8 @@ OPEN = {
     "GET /": "asks for the sign-in; what is shown to somebody follows from who it is",
     "GET /about": "what this service is; nothing about any entry",
     "GET /sign-in": "the form",
+    "GET /join": "who opens an invitation's link has no account yet; the link is the proof",
+    "POST /join": "accepts the invitation with that link, once",
     "POST /sign-in": "this is where one signs in",
     "POST /sign-out": "ends the session of the browser, if there is one",
     "GET /confirm": "the mailed link is the proof; shows its own entry to a listed post, with values masked",

@@ -1,6 +1,18 @@
-"""A real mail server on the loopback for every test in this folder, and the cast's registry."""
+"""The cast's registry, with its mail going to a real server on the loopback."""
 
-from tests.cast import cast_url, registry, registry_with
-from tests.sink import sink
+from __future__ import annotations
 
-__all__ = ["cast_url", "registry", "registry_with", "sink"]
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Registry, cast_url, registry_with
+from tests.sink import Sink, sink
+
+__all__ = ["cast_url", "registry_with", "sink"]
+
+
+@pytest.fixture
+def registry(registry_with: Callable[..., Registry], sink: Sink) -> Registry:
+    """The test's registry."""
+    return registry_with(smtp_url=sink.url, base_url="https://directory.example")

@@ -1,0 +1,175 @@
+"""The search index: keys of names kept in the entry's own transaction, made anew when the rules change, and asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, bindparam, column, delete, func, insert, values
+from sqlmodel import Session, SQLModel, col, select
+
+from app.directory.models import Entry
+from app.directory.parts import Record, records
+from app.directory.search_keys import VERSION, Key, QueryKey, keys_of, keys_of_state
+from app.directory.search_models import SearchEntry, SearchKey
+
+CHUNK = 400
+HOLDER, PLACE = "holder", "place"
+"""Roles of what is searched but is no name of the entry itself: who holds the post, where a liaison officer sits."""
+
+Pool = Select[tuple[int | None, str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchName:
+    """A name that a question is compared with: as it is written, its BCP 47 language, its role."""
+
+    text: str
+    language: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that shares keys with a question, not yet compared: id, State (alpha-2) and all its names."""
+
+    entry: str
+    state: str
+    names: tuple[SearchName, ...]
+
+
+# --- keeping ----------------------------------------------------------------------------------------------------
+
+
+def names_searched(whole: Record) -> list[SearchName]:
+    """What of an entry is searched: names in every role, a holder's where published, the place of a posting.
+
+    Neither a parent's name, which is found through the parent, nor a holder whose name only keepers see.
+    """
+    names = [SearchName(n["text"], n["language"], n["role"]) for n in whole["names"]]
+    holder, posting = whole["holder"], whole["posting"]
+    if holder is not None and holder["publish_name"]:
+        names += [SearchName(n["text"], n["language"], HOLDER) for n in holder["names"]]
+    if posting is not None and posting["place"]:
+        names.append(SearchName(posting["place"], None, PLACE))
+    return names
+
+
+def keep_keys(session: Session, wholes: Mapping[str, Record]) -> None:
+    """Bring names and keys of these entries, given as whole records by id, to what they say now."""
+    for start in range(0, len(ids := sorted(wholes)), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        statement = select(SearchEntry).where(col(SearchEntry.entry_id).in_(chunk))
+        _keep_chunk(session, {i: wholes[i] for i in chunk}, {row.entry_id: row for row in session.exec(statement)})
+
+
+def _keep_chunk(session: Session, wholes: Mapping[str, Record], kept: dict[str, SearchEntry]) -> None:
+    old: dict[str, frozenset[Key]] = {}
+    for entry_id, whole in wholes.items():
+        names = json.dumps([[n.text, n.language, n.role] for n in names_searched(whole)], ensure_ascii=False)
+        row = kept.get(entry_id)
+        if row is not None and (row.names, row.state, row.version) == (names, whole["state"], VERSION):
+            continue
+        old[entry_id] = _keys(row) if row is not None else frozenset()
+        if row is not None and row.version != VERSION:  # what the rules of then made cannot be told any more
+            session.execute(delete(SearchKey).where(col(SearchKey.entry) == row.number))
+            old[entry_id] = frozenset()
+        row = kept[entry_id] = row or SearchEntry(entry_id=entry_id, version=VERSION, state="", names="[]")
+        row.names, row.state, row.version = names, whole["state"], VERSION
+        session.add(row)
+    session.flush()
+    gone, come = [], []
+    for entry_id, before in old.items():
+        row, after = kept[entry_id], _keys(kept[entry_id])
+        gone += [(kind, key, row.number) for kind, key in before - after]
+        come += [(kind, key, row.number) for kind, key in after - before]
+    _delete(session, gone)
+    _insert(session, come)
+
+
+def _keys(row: SearchEntry) -> frozenset[Key]:
+    return keys_of([(text, language) for text, language, _ in json.loads(row.names)]) | keys_of_state(row.state)
+
+
+def _insert(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
+    if rows:  # in the order of the table, which is twice as fast
+        session.execute(insert(SearchKey), [{"kind": k, "key": key, "entry": n} for k, key, n in sorted(rows)])
+
+
+def _delete(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
+    if rows:
+        tests = [col(getattr(SearchKey, name)) == bindparam(f"old_{name}") for name in ("kind", "key", "entry")]
+        session.connection().execute(
+            delete(_table(SearchKey)).where(*tests), [{"old_kind": k, "old_key": key, "old_entry": n} for k, key, n in rows]
+        )
+
+
+def _table(model: type[SQLModel]) -> Any:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def rebuild_keys(session: Session, told: Callable[[int], None]) -> int:
+    """Make the keys anew of all entries whose keys other rules made; returns how many. `told` hears how many are done."""
+    current = select(SearchEntry.entry_id).where(SearchEntry.version == VERSION)
+    ids = session.exec(select(Entry.id).where(col(Entry.id).not_in(current)).order_by(Entry.id)).all()
+    if ids and session.exec(select(SearchEntry.number).where(SearchEntry.version != VERSION).limit(1)).first() is not None:
+        session.execute(delete(SearchKey))
+        session.execute(delete(SearchEntry))
+        ids = session.exec(select(Entry.id).order_by(Entry.id)).all()
+    for start in range(0, len(ids), CHUNK):
+        entries = session.exec(select(Entry).where(col(Entry.id).in_(ids[start : start + CHUNK]))).all()
+        keep_keys(session, records(session, entries))
+        session.expunge_all()
+        told(min(start + CHUNK, len(ids)))
+    return len(ids)
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+def everything() -> Pool:
+    """All entries of the index, to be cut down (`narrow`) before they are asked for anybody."""
+    return select(SearchEntry.number, SearchEntry.entry_id, SearchEntry.state, SearchEntry.names)
+
+
+def covering(session: Session | Connection, keys: Sequence[QueryKey], pool: Pool, *, most: int) -> list[Candidate]:
+    """Those `most` entries of the pool whose keys cover the question best; of equal ones those recorded first.
+
+    The same as narrowing first and cutting off then, so that entries outside the pool neither show nor push others out:
+    the best covered are looked at, and when too many of them are not in the pool, all of the pool is.
+    """
+    if not keys:
+        return []
+    first = [number for (number,) in session.execute(_covered(keys).limit(2 * most))]
+    found = _in_order(session, pool, first)
+    if len(found) < most and len(first) == 2 * most:
+        within = pool.with_only_columns(col(SearchEntry.number))
+        rest = session.execute(_covered(keys).where(col(SearchKey.entry).in_(within)).limit(most))
+        found = _in_order(session, pool, [number for (number,) in rest])
+    return found[:most]
+
+
+def _covered(keys: Sequence[QueryKey]) -> Select[tuple[int]]:
+    """Entries by what their keys count for together, the heaviest first."""
+    rows = [(key.kind, key.key, key.weight) for key in keys]
+    asked = values(column("kind", String), column("key", String), column("weight", Integer)).data(rows).cte("asked")
+    covered: ColumnElement[int] = func.sum(asked.c.weight)
+    return (
+        select(col(SearchKey.entry))
+        .select_from(asked.join(SearchKey, (col(SearchKey.kind) == asked.c.kind) & (col(SearchKey.key) == asked.c.key)))
+        .group_by(col(SearchKey.entry))
+        .order_by(covered.desc(), col(SearchKey.entry))
+    )
+
+
+def _in_order(session: Session | Connection, pool: Pool, numbers: Sequence[int]) -> list[Candidate]:
+    rows: Iterable[Any] = session.execute(pool.where(col(SearchEntry.number).in_(numbers)))
+    found = {number: Candidate(entry, state, named(names)) for number, entry, state, names in rows}
+    return [found[number] for number in numbers if number in found]
+
+
+def named(names: str) -> tuple[SearchName, ...]:
+    """Names as the index keeps them."""
+    return tuple(SearchName(text, language, role) for text, language, role in json.loads(names))
