@@ -6,7 +6,10 @@ from sqlmodel import SQLModel
 
 import app.accounts.models
 import app.audit.models
+import app.directory.counterpart_models
+import app.directory.drill_models
 import app.directory.models
+import app.directory.problem_models
 import app.directory.proposal_models
 import app.directory.search_models
 import app.exchange.models

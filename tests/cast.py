@@ -233,6 +233,38 @@ def cast_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Pa
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(params=BOTH)
+def fresh_registry(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[], Registry]]:
+    """Opens a new registry with the cast at each call, and closes the one before: for tests that begin again and again."""
+    request.node.user_properties.append(("database", request.param))
+    filled = filled_file(sqlite_template)
+    opened: list[tuple[Registry, str]] = []
+    server: Server | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+
+    def close() -> None:
+        while opened:
+            before, name = opened.pop()
+            before.database.close()
+            if server is not None:
+                server.drop(name)
+
+    def open_next() -> Registry:
+        close()
+        name = f"cast_{next(_numbers)}"
+        path = tmp_path / f"{name}.db"
+        url = f"sqlite:///{path}"
+        if server is None:
+            shutil.copy(filled, path)
+        else:
+            server.create(name, template=filled_database(server, filled.parent))
+            url = server.url(name)
+        opened.append((Registry(create_app(settings_of_cast(url, tmp_path, filled.parent))), name))
+        return opened[-1][0]
+
+    yield open_next
+    close()
+
+
 @pytest.fixture
 def registry_with(cast_url: str, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[..., Registry]]:
     """Opens the test's registry under settings of the test's own: `registry_with(reader_states="parties")`."""

@@ -85,7 +85,7 @@ def narrow(statement: S, reader: Actor | None, permission: Permission, *, on: An
 
 def may_know(actor: Actor, row: Standing) -> bool:
     """Whether the actor may know that the entry exists."""
-    knowing = (Permission.ENTRY_FIND, Permission.DRAFT_READ, Permission.ENTRY_IMPORT)
+    knowing = (Permission.ENTRY_FIND, Permission.DRAFT_READ, Permission.ENTRY_IMPORT, Permission.ENTRY_CONFIRM)
     return any(condition(actor, permission).holds(row) for permission in knowing)
 
 

@@ -214,6 +214,7 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
     },
     "listed_post": {
         P.ENTRY_CONFIRM: OWN,
+        P.PROBLEM_REPORT: OWN,
         P.DRILL_ANSWER: OWN,
     },
     "operator": {

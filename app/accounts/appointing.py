@@ -10,8 +10,10 @@ from app.access.roles import Permission
 from app.accounts.forms import AccountForm
 from app.accounts.models import Invitation
 from app.accounts.reach import covers, has_authority
-from app.accounts.standing import why_not_second
+from app.accounts.standing import why_not_known, why_not_vouch
 from app.reference import regions
+
+OPERATOR = "operator"
 
 INVITES: dict[str, tuple[str, ...]] = {
     "focal_point": ("officer",),
@@ -39,7 +41,8 @@ def why_not_invite(by: Actor, form: AccountForm | Invitation) -> str | None:
 
 def why_not_second_invitation(session: Session, by: Actor, row: Invitation) -> str | None:
     """Why this person may not second this invitation, or None; the same sentence greys the button."""
-    reason = why_not_second(session, row.inviter_id, by.id)
+    bound = row.inviter_id != OPERATOR  # the command line is no account: whom it added is not bound to it
+    reason = why_not_vouch(session, row.inviter_id, by.id) if bound else why_not_known(session, by.id)
     if reason is not None:
         return reason
     if row.role not in SECONDS.get(by.role, ()) or not _reaches(by, row):

@@ -16,7 +16,7 @@ from app.accounts.forms import AccountForm
 from app.accounts.mail_domains import a_label, domain_of, warnings_of
 from app.accounts.models import Invitation, MailDomain
 from app.accounts.reach import coordinates, covers, has_authority
-from app.accounts.standing import require_alone, why_not_second
+from app.accounts.standing import require_alone, why_not_vouch
 from app.audit.trail import record
 from app.clock import now
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
@@ -68,7 +68,7 @@ def approve_domain(session: Session, domain_id: str, *, by: Actor) -> DomainCard
     row = _row(session, domain_id, by=by)
     if row.approved_at is not None or row.ended_at is not None:
         raise Conflict("This proposal is decided already.")
-    reason = why_not_second(session, row.proposer_id, by.id)
+    reason = why_not_vouch(session, row.proposer_id, by.id)
     if reason is not None:
         raise Denied(reason, rule=Permission.DOMAIN_APPROVE.name)
     row.approver_id, row.approved_at = by.id, now()
@@ -185,7 +185,7 @@ def _card(session: Session, row: MailDomain, reader: Actor) -> DomainCard:
     waits = row.approved_at is None and row.ended_at is None
     status = "ended" if row.ended_at else "approved" if row.approved_at else "proposed"
     known = set(session.exec(select(MailDomain.domain).where(col(MailDomain.approved_at).is_not(None)))) if waits else set()
-    first = why_not_second(session, row.proposer_id, reader.id) if waits else "This proposal is decided already."
+    first = why_not_vouch(session, row.proposer_id, reader.id) if waits else "This proposal is decided already."
     return DomainCard(
         id=row.id,
         domain=row.domain,

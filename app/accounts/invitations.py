@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from app.access.actor import Actor
 from app.access.policy import require
 from app.access.roles import Permission
-from app.accounts.appointing import why_not_invite, why_not_second_invitation
+from app.accounts.appointing import OPERATOR, why_not_invite, why_not_second_invitation
 from app.accounts.domains import why_not_official
 from app.accounts.forms import AccountForm, checked
 from app.accounts.invited import SCOPE, InvitationCard, invitation_card, joinable, sees, state_of
@@ -241,7 +241,7 @@ def _second(session: Session, row: Invitation, by: Actor) -> None:
     if state_of(session, row) in ("withdrawn", "frozen", "expired"):
         raise Conflict(f"This invitation is {state_of(session, row)}: it can only be withdrawn or sent again.")
     inviter = account_actor(session, row.inviter_id)
-    if row.inviter_id != "operator" and (inviter is None or why_not_invite(inviter, row) is not None):
+    if row.inviter_id != OPERATOR and (inviter is None or why_not_invite(inviter, row) is not None):
         raise Denied("Who invited this person may do so no more: withdraw the invitation.", rule=SECOND.name)
     row.seconded_at, row.seconded_by = now(), by.id
     session.add(row)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.access.actor import Actor
-from app.accounts.appointing import why_not_second_invitation
+from app.accounts.appointing import OPERATOR, why_not_second_invitation
 from app.accounts.models import Account, Invitation
 from app.accounts.reach import covers, has_authority
 from app.clock import now
@@ -114,4 +114,4 @@ def invitation_card(session: Session, row: Invitation, reader: Actor) -> Invitat
 
 def _inviter_stands(session: Session, row: Invitation) -> bool:
     inviter = session.get(Account, row.inviter_id)
-    return row.inviter_id == "operator" or (inviter is not None and inviter.status == "active")
+    return row.inviter_id == OPERATOR or (inviter is not None and inviter.status == "active")

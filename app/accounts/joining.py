@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
 from app.access.roles import GRANTS
-from app.accounts.appointing import why_not_invite
+from app.accounts.appointing import OPERATOR, why_not_invite
 from app.accounts.domains import why_not_official
 from app.accounts.forms import LONGEST_NAME
 from app.accounts.invited import SCOPE, joinable, state_of
@@ -122,7 +122,7 @@ def _standing(session: Session, invitation_id: str) -> Invitation:
     if row is None or not joinable(row) or state_of(session, row) in ("frozen", "expired"):
         raise NotFound(GONE)
     inviter = account_actor(session, row.inviter_id)
-    if row.inviter_id != "operator" and (inviter is None or why_not_invite(inviter, row) is not None):
+    if row.inviter_id != OPERATOR and (inviter is None or why_not_invite(inviter, row) is not None):
         raise NotFound(GONE)
     unofficial = why_not_official(session, row)
     if unofficial is not None:

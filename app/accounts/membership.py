@@ -142,6 +142,7 @@ def recipients(session: Session) -> Sequence[AccountCard]:
 
 def _end_what_it_holds(session: Session, account: Account, by: Actor) -> dict[str, object]:
     """End sessions, keys and delegations, freeze invitations, drop domain proposals; says how many of each."""
+    session.flush()
     for opened in session.exec(select(SignedSession).where(SignedSession.account_id == account.id)):
         if opened.ended_at is None:
             opened.ended_at = now()

@@ -16,7 +16,7 @@ from app.accounts.cards import AccountCard, account_card
 from app.accounts.membership import let_in
 from app.accounts.models import Account, SecondedAct
 from app.accounts.reach import covers, has_authority
-from app.accounts.standing import why_not_second
+from app.accounts.standing import why_not_vouch
 from app.audit.trail import record
 from app.clock import now
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
@@ -75,7 +75,7 @@ def second_act(session: Session, act_id: str, *, by: Actor) -> ActCard:
     """Second what another person asked for: the account is active again. Raises `NotFound`, `Denied`, `Conflict`."""
     require(by, RULE)
     row, account = _act(session, act_id, by)
-    reason = why_not_second(session, row.requested_by, by.id)
+    reason = why_not_vouch(session, row.requested_by, by.id)
     if reason is not None:
         raise Denied(reason, rule=RULE.name)
     _go(row, "done", by)
@@ -125,7 +125,7 @@ def _card(session: Session, row: SecondedAct, reader: Actor) -> ActCard:
     account = session.get_one(Account, row.subject_id)
     requester = session.get(Account, row.requested_by)
     waits = row.state == "requested"
-    reason = why_not_second(session, row.requested_by, reader.id) if waits else f"This request is {row.state} already."
+    reason = why_not_vouch(session, row.requested_by, reader.id) if waits else f"This request is {row.state} already."
     return ActCard(
         id=row.id,
         kind=row.kind,

@@ -46,18 +46,36 @@ def why_not_second(session: Session, author_id: str, second_id: str) -> str | No
     Not the author; not invited by the author, nor the author by it; in the last 90 days neither the other's deputy, nor both
     deputies of one focal point; known for 30 days, or in the installation's first 60 days named by a recorded letter.
     """
+    reason = why_not_vouch(session, author_id, second_id)
+    author = session.get(Account, author_id)
+    if reason is None and author is not None and author.added_by == second_id:
+        return "You invited the author: somebody else must approve."
+    return reason
+
+
+def why_not_vouch(session: Session, author_id: str, second_id: str) -> str | None:
+    """The same for acts on people and their mail domains, where one may have invited the author.
+
+    A region often has one coordinator, who brings in each focal point, with a second person, and then seconds its officers.
+    """
     if author_id == second_id:
         return "Nobody approves the own proposal: a second person is needed."
     author, second = session.get(Account, author_id), session.get(Account, second_id)
-    if author_id != "operator" and (author is None or author.status != "active"):
+    if author is None or author.status != "active":
         return "The author's account is suspended: reject the proposal."
-    if second is None or second.status != "active" or second.added_by == author_id:
+    if second is not None and second.added_by == author_id:
         return "You were invited by the author: somebody else must approve."
-    if author is not None and author.added_by == second.id:
-        return "You invited the author: somebody else must approve."
     if _are_bound(session, author_id, second_id):
         return "You and the author act for each other or for the same person: somebody else must approve."
-    return _why_too_new(session, second)
+    return why_not_known(session, second_id)
+
+
+def why_not_known(session: Session, account_id: str) -> str | None:
+    """Why this account does not count as known yet, whoever the author is, or None: it is young, or not active."""
+    account = session.get(Account, account_id)
+    if account is None or account.status != "active":
+        return "Your account is not active: somebody else must approve."
+    return _why_too_new(session, account)
 
 
 def require_alone(by: Actor, permission: Permission) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.access.policy import require
+from app.access.roles import Permission
 from app.accounts.membership import suspend_account
 from app.accounts.people import people, person
 from app.accounts.presence import confirm_accounts, unconfirmed
@@ -60,6 +62,7 @@ def suspend(account_id: str, session: Writing, by: By, body: Body) -> Answer:
 @router.post("/accounts/{account_id}/reactivation", status_code=202)
 def ask_back(account_id: str, session: Writing, by: By, body: Body) -> Answer:
     """Ask to let a suspended account in again: `{reason}`; another person seconds it."""
+    require(by, Permission.ACCOUNT_REACTIVATE)
     return shaped(request_reactivation(session, account_id, reason=text_in(body, "reason") or "", by=by))
 
 

@@ -39,11 +39,20 @@ def find(
     status: str | None = None,
     limit: Annotated[int, Query()] = 20,
     cursor: str | None = None,
+    plain: str = "",
 ) -> Answer:
-    """A page of entries as cards, never with a channel's value. `region` is an M49 code and means everything below it."""
+    """A page of entries as cards, never with a channel's value. `region` is an M49 code and means everything below it.
+
+    With `q` also `similar` names below the cut and `q_understood`: the filters that were read out of the text; `plain`
+    (`state`, `function`, or both with a comma) takes them off again.
+    """
     query = EntryQuery(q, region, state, kind, function, language, network, host, status, limit, cursor)
-    page = search(session, query, open_at=open_at, reader=by)
-    return {"items": page.items, "next_cursor": page.next_cursor}
+    found = search(session, query, open_at=open_at, plain=plain.split(","), reader=by)
+    answer: Answer = {"items": found.items, "next_cursor": found.next_cursor}
+    if found.text is not None:
+        answer["similar"] = found.similar
+        answer["q_understood"] = {"text": found.text, "chips": [asdict(chip) for chip in found.chips]}
+    return answer
 
 
 @router.get("/{entry_id}")

@@ -131,6 +131,8 @@ def _told(event: Event, payload: EventPayload | None, reader: Actor) -> dict[str
         "state": event.actor_state or None,
         "role": event.role,
         "method": event.auth_method,
+        "acting_for": event.acting_for or None,
+        "acting_name": who.get("for"),
         "entry": (from_list(event.entry_ids) or (None,))[0],
         "entries": from_list(event.entry_ids),
         "fields": from_list(event.fields),

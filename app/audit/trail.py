@@ -63,6 +63,8 @@ def event_of(
         hash="",
     )
     who = {"email": by.email, "name": by.name, "state": by.state, "authority": by.entry}
+    if by.acting_for:
+        who["for"] = by.acting_name
     return event, {"who": who, **(payload or {})}
 
 

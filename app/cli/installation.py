@@ -12,7 +12,10 @@ from rich.table import Table
 from app.access.roles import ROLES, policy_rows
 from app.cli.demo.load import load_demo
 from app.cli.opening import opened
+from app.cli.progress import steps
 from app.db import migrate as migrate_database
+from app.db import writing
+from app.directory.search_index import rebuild_keys
 from app.settings import Settings
 
 
@@ -58,6 +61,10 @@ def migrate() -> None:
     """Bring the database up to the newest schema; refuses a database newer than this program."""
     with opened(migrated=False) as database:
         before, after = migrate_database(database)
+        with steps("Search keys") as told, writing(database) as session:
+            made = rebuild_keys(session, told)
+    if made:
+        print(f"Search keys of {made} entries were made anew.")
     print(f"The schema is at {after}." if before == after else f"Migrated from {before or 'an empty database'} to {after}.")
 
 

@@ -12,10 +12,11 @@ from app.access import marking as tlp
 from app.access.actor import Actor
 from app.access.policy import condition, keeps, works_on
 from app.access.roles import Permission
-from app.clock import iso, now
+from app.clock import iso, now, today
 from app.directory.freshness import freshness, shown_status
 from app.directory.models import Entry
 from app.directory.parts import Record
+from app.directory.vacancy import absence, shown_holder, vacant_since
 from app.reference import regions
 
 SHORT = ("acronym", "former")
@@ -88,6 +89,9 @@ def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None) -> 
         "status": shown_status(entry, now()),
         "marking": entry.marking,
         **{name: value for name, value in shell.items() if name not in ("kind", "state")},
+        "holder": shown_holder(shell, today()),
+        "vacant_since": vacant_since(shell, today()),
+        "absence": absence(shell, today()),
         "freshness": freshness(entry, now()),
         "edited_at": iso(entry.revised_at),
     }
@@ -129,7 +133,7 @@ def whole_card(
     if keeper:
         card.update({name: record[name] for name in KEEPERS_ONLY})
         card["part_of"] = record["part_of"]
-        card["holder"] = record["holder"]
+        card["holder"] = shown_holder(record, today())
     strictest = max([entry.marking, *(c["marking"] for c in shown)], key=tlp.rank)
     return Reveal(card, etag_of(card), tuple(c["id"] for c in shown), strictest)
 
@@ -154,7 +158,7 @@ def etag_of(card: Record) -> str:
     """A strong validator (RFC 9110, 8.8.3): the version for keepers, for others a digest of what they see."""
     if "version" in card:
         return f'"{card["version"]}"'
-    seen = {k: v for k, v in card.items() if k not in ("freshness", "status")}
+    seen = {k: v for k, v in card.items() if k not in ("freshness", "status", "vacant_since", "absence")}
     text = json.dumps(seen, sort_keys=True, ensure_ascii=True)
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 

@@ -20,6 +20,7 @@ from app.directory.entries import load
 from app.directory.freshness import note_confirmation
 from app.directory.models import Channel, Entry
 from app.directory.parts import Record, record_of
+from app.directory.problems import report_problem
 from app.directory.standing import settle_due_dates
 from app.directory.subjects import Subject, channel_standing_in, masked, subject_of
 from app.errors import FieldError, Invalid, NotFound
@@ -100,6 +101,18 @@ def confirm_by_link(session: Session, token: str, channels: Collection[str] | No
     fields = confirmed or ["entry"]
     record(session, "entry:confirmed", by=by, entries=[entry.id], fields=fields, marking=entry.marking, payload=told)
     return entry.id
+
+
+def report_by_link(session: Session, token: str, note: str, *, by: Actor) -> str:
+    """Say in words what is wrong, to those who keep the entry, and use the link up; returns the entry's id.
+
+    Raises `NotFound`, and `Invalid` for a note that is empty or holds a number: then the link stays good.
+    """
+    entry_id = use_link(session, LINK, token).subject
+    if not note.strip():
+        raise Invalid("Nothing was sent.", errors=(FieldError("note", "say in a sentence what is wrong"),))
+    report_problem(session, entry_id, "other", (), note, by=by)
+    return entry_id
 
 
 def _own_entry(session: Session, entry_id: str, reader: Actor) -> Entry:

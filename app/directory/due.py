@@ -11,9 +11,12 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.clock import now, today
+from app.db import settings_of
+from app.directory.cards import ChannelStanding
 from app.directory.freshness import NOTICE
 from app.directory.models import Entry, Holder, Posting
-from app.directory.subjects import Subject, subject_of
+from app.directory.problem_models import Problem
+from app.directory.subjects import Subject, channels_named, subject_of
 
 STAGES = ("due", "overdue", "overdue_again", "not_confirmed")
 """How far an entry is past its confirmation: 30 days before, at the due date, halfway through the grace, after the grace."""
@@ -27,12 +30,16 @@ NEVER_CONFIRMED_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Due:
-    """Something about an entry that its keeper is told once for each `occasion`. `day` is the date that it is about."""
+    """Something about an entry that its keeper is told once for each `occasion`. `day` is the date that it is about.
+
+    `channels` are those that it is about: who may see none of them is not told.
+    """
 
     kind: str
     subject: Subject
     occasion: str
     day: date
+    channels: tuple[ChannelStanding, ...] = ()
 
 
 def stage_of(due_at: datetime, lapses_at: datetime, at: datetime) -> str | None:
@@ -94,5 +101,17 @@ def _vacancies(session: Session) -> Sequence[Due]:
     return found
 
 
-def _of_published(statement: Any, part: type[Posting | Holder]) -> Any:
+def escalated_problems(session: Session) -> list[Due]:
+    """Reports on published entries that their owner left open for longer than `problem_days`."""
+    since = now() - timedelta(days=settings_of(session).problem_days)
+    late = (Problem.state == "open", col(Problem.reported_at) <= since)
+    found = []
+    for problem, entry in session.exec(_of_published(select(Problem, Entry), Problem).where(*late).order_by(col(Problem.id))):
+        subject = subject_of(entry)
+        about = tuple(channels_named(session, subject, [problem.channel_id] if problem.channel_id else []))
+        found.append(Due("problem_escalated", subject, problem.id, problem.reported_at.date(), about))
+    return found
+
+
+def _of_published(statement: Any, part: type[Posting | Holder | Problem]) -> Any:
     return statement.join(Entry, col(Entry.id) == part.entry_id).where(Entry.status == "published")

@@ -17,21 +17,23 @@ from app.access.actor import Actor
 from app.access.policy import condition, keeps, may_know, require
 from app.access.roles import Permission
 from app.audit.trail import record
-from app.clock import now
+from app.clock import now, today
 from app.db import lock_for_counting
 from app.directory.cards import KEEPERS_ONLY, channel_standing, make_shell
 from app.directory.changes import Change, changes_between
 from app.directory.channels import confirm_channels, is_redirected, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
 from app.directory.freshness import note_confirmation
+from app.directory.last_line import require_removable, require_urgent_line
 from app.directory.models import Channel, Entry, EntryVersion, Idempotency
-from app.directory.parts import CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
+from app.directory.parts import CHANNEL_DERIVED, CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
 from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
+from app.directory.vacancy import shown_holder
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
 
 READ_ONLY = (
     *("id", "region", "parent", "freshness", "edited_at", "version", "withheld", "etag", "external_ids", "provenance"),
-    *("registered_at", "published_at", "unverified", "instead", "on_behalf"),
+    *("registered_at", "published_at", "unverified", "instead", "on_behalf", "vacant_since", "absence"),
 )
 """What a client may send back as it came: ignored in a change."""
 
@@ -198,10 +200,8 @@ def _require_still_reachable(intended: Intended) -> None:
     before = intended.whole["channels"]
     left = [c.model_dump() for c in intended.form.channels] + [c for c in before if c["id"] not in intended.seen_channels]
     require_reachable({"channels": left})
-    had, has = (any("urgent" in c["contexts"] for c in channels) for channels in (before, left))
-    if intended.form.designations and had and not has:
-        reason = "the last urgent channel of a designated entry stays until another channel is marked urgent"
-        raise Invalid("The change cannot be accepted.", errors=(FieldError("channels", reason),))
+    if intended.form.designations:
+        require_urgent_line(before, left)
 
 
 def require_same_kind(form: EntryForm, seen: Record) -> None:
@@ -215,7 +215,7 @@ def _without_echoes(session: Session, patch: Record, entry: Entry, whole: Record
     """Who does not keep the entry sends back what was shown: a holder without a name, no parent where that is hidden."""
     if keeps(by, entry):
         return patch
-    shown = {"holder": make_shell(whole)["holder"]}
+    shown = {"holder": shown_holder(make_shell(whole), today())}
     parent = session.get(Entry, entry.part_of) if entry.part_of else None
     if parent is not None and not may_know(by, parent):
         shown["part_of"] = None
@@ -237,14 +237,14 @@ def require_own_ids(form: EntryForm, seen: Record) -> None:
 
 
 def as_seen(entry: Entry, whole: Record, by: Actor) -> Record:
-    """The whole record without the channels that this author may not see: these stay as they are."""
+    """The whole record without the channels that this author may not see, which stay, and without a holder who has left."""
     may_see = condition(by, Permission.CHANNEL_REVEAL)
     shown = (
         whole["channels"]
         if by.role == "operator"
         else [c for c in whole["channels"] if may_see.holds(channel_standing(entry, c))]
     )
-    return {**whole, "channels": shown}
+    return {**whole, "channels": shown, "holder": shown_holder(whole, today())}
 
 
 def _completed(name: str, sent: Any, seen: Sequence[Record], entry: Entry) -> Any:
@@ -257,7 +257,7 @@ def _completed(name: str, sent: Any, seen: Sequence[Record], entry: Entry) -> An
 
 def _element(name: str, sent: Record, known: dict[str, Record], entry: Entry) -> Record:
     old = known.get(sent["id"]) if isinstance(sent.get("id"), str) else None
-    whole = {k: v for k, v in {**(old or {}), **sent}.items() if k not in CHANNEL_INSTANTS}
+    whole = {k: v for k, v in {**(old or {}), **sent}.items() if k not in (*CHANNEL_INSTANTS, *CHANNEL_DERIVED)}
     if name == "channels" and old is not None and whole.get("marking") == channel_standing(entry, old).marking:
         whole["marking"] = old["marking"]  # cards show the stricter of the channel's and the entry's marking
     return whole
@@ -354,11 +354,15 @@ def suspend_entry(session: Session, entry_id: str, expected: int | None, *, why:
 
 
 def withdraw_entry(session: Session, entry_id: str, expected: int | None, *, why: str | None = None, by: Actor) -> None:
-    """Withdraw an entry: it has no readers any more, its history stays. Raises as `suspend_entry`."""
+    """Withdraw an entry: it has no readers any more, its history stays. Raises as `suspend_entry`; `Invalid` also where
+
+    it has the last urgent line of its State for a function.
+    """
     entry = load(session, entry_id, lock=True)
     require(by, Permission.ENTRY_WITHDRAW, on=entry, entry=entry_id)
     require_version(entry, expected)
     if entry.status != "withdrawn":
+        require_removable(session, entry)
         set_status(session, entry, "withdrawn", kind="withdrawn", why=why, by=by)
         record(session, "entry:withdrawn", by=by, entries=[entry_id], marking=entry.marking)
 

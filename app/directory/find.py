@@ -20,10 +20,11 @@ from app.clock import now
 from app.directory.cards import display_name, list_card
 from app.directory.models import Entry, EntryLanguage, Posting
 from app.directory.parts import Record
+from app.directory.search_index import Pool, everything
+from app.directory.search_models import SearchEntry
 from app.directory.vocabulary import is_code
 from app.errors import FieldError, Invalid
 from app.reference import networks, regions, states
-from app.reference.text import folded
 
 MOST = 50
 USUAL = 20
@@ -76,21 +77,44 @@ class Page:
 def find_entries(session: Session, query: EntryQuery, *, reader: Actor) -> Page:
     """A page of cards without channels, in the order of their names; the look is on record before it is returned.
 
-    Raises `Invalid` naming a wrong filter, `Denied`.
+    Its text is not heeded here: `lookup.search` ranks by it. Raises `Invalid` naming a wrong filter, `Denied`.
     """
-    require(reader, Permission.ENTRY_FIND)
-    if wrong := query.errors():
-        raise Invalid("The look-up cannot be made.", errors=wrong)
+    require_sound(query, reader=reader)
     statement = _filtered(narrow(select(Entry), reader, Permission.ENTRY_FIND, on=Entry), query)
     if query.cursor:
         statement = statement.where(tuple_(col(Entry.sort_key), col(Entry.id)) > tuple_(*_position(query.cursor)))
     rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id)).limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     after = _cursor(shown[-1]) if len(rows) > query.limit else None
-    asked = {name: value for name in EntryQuery.__dataclass_fields__ if (value := getattr(query, name)) is not None}
-    ids = [e.id for e in shown]
-    disclose(session, event_of("entries:listed", by=reader, entries=ids, count=len(ids), payload={"asked": asked}))
+    note_listed(session, query, [e.id for e in shown], reader=reader)
     return Page(cards_of(session, shown, reader=reader), after)
+
+
+def require_sound(query: EntryQuery, *, reader: Actor) -> None:
+    """Raises `Denied` where the reader may not look up, then `Invalid` naming a wrong filter."""
+    require(reader, Permission.ENTRY_FIND)
+    if wrong := query.errors():
+        raise Invalid("The look-up cannot be made.", errors=wrong)
+
+
+def note_listed(session: Session, query: EntryQuery, ids: Sequence[str], *, reader: Actor) -> None:
+    """Put a look-up and what it showed on record, durable before the answer leaves."""
+    asked = {name: value for name in EntryQuery.__dataclass_fields__ if (value := getattr(query, name)) is not None}
+    disclose(session, event_of("entries:listed", by=reader, entries=ids, count=len(ids), payload={"asked": asked}))
+
+
+def searched_pool(query: EntryQuery, *, reader: Actor) -> Pool:
+    """The search index cut down to what the reader may find and the filters let through."""
+    joined = everything().join(Entry, col(Entry.id) == SearchEntry.entry_id)
+    pool: Pool = _filtered(narrow(joined, reader, Permission.ENTRY_FIND, on=Entry), query)
+    return pool
+
+
+def cards_in_order(session: Session, ids: Sequence[str], *, reader: Actor) -> list[Record]:
+    """Cards of these entries in this order, as far as the reader may find them. The caller puts on record what it shows."""
+    statement = narrow(select(Entry).where(col(Entry.id).in_(ids)), reader, Permission.ENTRY_FIND, on=Entry)
+    rows = {row.id: row for row in session.exec(statement)}
+    return cards_of(session, [rows[entry_id] for entry_id in ids if entry_id in rows], reader=reader)
 
 
 def _filtered(statement: Select[Any], query: EntryQuery) -> Any:
@@ -119,8 +143,6 @@ def _tests(query: EntryQuery) -> list[ColumnElement[bool]]:
         tests.append(col(Entry.id).in_(select(EntryLanguage.entry_id).where(speaks)))
     if query.status:
         tests += _status_tests(query.status)
-    for word in folded(query.q or "").split():
-        tests.append(col(Entry.search_text).contains(word, autoescape=True))
     return tests
 
 

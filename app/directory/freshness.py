@@ -40,13 +40,19 @@ def note_confirmation(entry: Entry, at: datetime, *, by_id: str, how: str) -> No
 
 
 def freshness(entry: Entry, at: datetime) -> dict[str, str | None]:
-    """State, instants and method of the last confirmation; the state follows from the stored dates and the clock."""
-    return {
+    """State, instants and method of the last confirmation; the state follows from the stored dates and the clock.
+
+    `hidden_since` is there where the entry is hidden for want of a confirmation.
+    """
+    told = {
         "state": freshness_state(entry, at),
         "confirmed_at": iso(entry.confirmed_at) if entry.confirmed_at else None,
         "confirmed_how": entry.confirmed_how,
         "due_at": iso(entry.due_at) if entry.due_at else None,
     }
+    if entry.lapsed_hidden_at is not None:  # only its keepers get this far
+        told["hidden_since"] = iso(entry.lapsed_hidden_at)
+    return told
 
 
 def freshness_state(entry: Entry, at: datetime) -> str:

@@ -34,9 +34,12 @@ def settle_lapsed(session: Session, *, by: Actor) -> tuple[int, int]:
     were hidden and how many came back. Running it twice changes nothing. Raises `Denied`.
     """
     require(by, Permission.NOTICE_SEND)
+    expired = _expired(session)
+    if not expired and not _hidden(session, besides=[]):
+        return 0, 0
     reachable = {entry.id: entry for entry in _reachable(session)}
     shown = Counter(duty for entry in reachable.values() for duty in _duties(entry))
-    hidden = [entry for entry in _expired(session) if entry.id not in reachable or _may_go(entry, shown)]
+    hidden = [entry for entry in expired if entry.id not in reachable or _may_go(entry, shown)]
     for entry in hidden:
         entry.lapsed_hidden_at = now()
         session.add(entry)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.access import marking as tlp
 from app.access.actor import Actor
-from app.access.policy import require
+from app.access.policy import narrow, require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
@@ -28,11 +28,12 @@ from app.directory.entries import (
     unsaved,
 )
 from app.directory.forms import EntryForm, entry_form
-from app.directory.models import Entry, ExternalId, Provenance
+from app.directory.models import Entry, ExternalId, Name, Provenance
 from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
 from app.directory.proposal_reading import is_waiting
 from app.directory.proposals import submit
 from app.directory.standing import store_shell
+from app.reference.text import folded
 
 MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
     "names": (("text", "language"), ("language", "role")),
@@ -44,6 +45,10 @@ MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
 
 NEVER_BY_FILE = ("consents", "readers", "audience")
 """What no import changes: who may read is the owner's word, given in person."""
+
+
+MERGED = ("requirements", "posting")
+"""Parts whose fields are columns of their own: a file may have some of them."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,16 @@ def known_keys(session: Session) -> dict[str, str]:
     return keys
 
 
+def known_names(session: Session, *, reader: Actor) -> dict[str, str]:
+    """`STATE:name` in folded letters -> the one entry that has this name there, of those that the reader may import to."""
+    statement = select(Entry.id, Entry.state, Name.text).join(Name, col(Name.entry_id) == Entry.id)
+    narrowed = narrow(statement.where(col(Name.holder_id).is_(None)), reader, Permission.ENTRY_IMPORT, on=Entry)
+    found: dict[str, set[str]] = {}
+    for entry_id, state, text in session.exec(narrowed.where(Entry.status != "withdrawn")):
+        found.setdefault(f"{state}:{folded(text)}", set()).add(entry_id)
+    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
+
+
 def take_in(
     session: Session,
     data: Mapping[str, Any],
@@ -75,9 +90,12 @@ def take_in(
     entry_id: str | None,
     why: str,
     set_id: Callable[[], str] | None = None,
+    only: Callable[[Record], Mapping[str, Any]] | None = None,
     by: Actor,
 ) -> Taken:
-    """Take in one row for the entry that it belongs to, or as a new draft. `set_id` makes the set that its proposal goes into.
+    """Take in one row for the entry that it belongs to, or as a new draft. `set_id` makes the set that its proposal goes into,
+
+    `only` says which part of the row is news, given the entry as the importer sees it.
 
     Raises `Invalid`, `Denied`, `NotFound`.
     """
@@ -87,7 +105,7 @@ def take_in(
     require(by, Permission.ENTRY_IMPORT, on=entry, entry=entry_id)
     whole = record_of(session, entry)
     seen = as_seen(entry, whole, by)
-    form = entry_form(_without_instants(_merged(seen, data, entry)))
+    form = entry_form(_without_instants(_merged(seen, only(seen) if only else data, entry)))
     require_same_kind(form, seen)
     require_own_ids(form, seen)
     changes = [c for c in changes_between(seen, form) if c.field != "provenance"]
@@ -123,6 +141,7 @@ def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
     """
     merged = dict(seen)
     sent = {k: v for k, v in data.items() if k in EntryForm.model_fields and k not in NEVER_BY_FILE}
+    sent = {name: _whole(name, seen, raw) for name, raw in sent.items()}
     canonical = entry_form(_without_instants({**seen, **sent})).model_dump(mode="json")
     for name, value in ((name, _as_sent(canonical[name], raw)) for name, raw in sent.items()):
         if name == "marking" and (value is None or tlp.is_wider(value, seen["marking"] or entry.marking)):
@@ -134,6 +153,12 @@ def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
             continue
         merged[name] = _matched(name, seen[name], value, entry) if name in MATCHED_BY and value else value
     return merged
+
+
+def _whole(name: str, seen: Record, raw: Any) -> Any:
+    """A part that was sent with some of its fields: those that were not sent say nothing."""
+    known = seen.get(name)
+    return {**known, **raw} if name in MERGED and isinstance(raw, dict) and isinstance(known, dict) else raw
 
 
 def _as_sent(canonical: Any, raw: Any) -> Any:

@@ -51,6 +51,9 @@ WITH_ID = ("names", "designations", "services", "channels")
 
 CHANNEL_FIELDS = tuple(f for f in ChannelForm.model_fields if f not in ("id", "hours"))
 CHANNEL_INSTANTS = ("edited_at", "confirmed_at", "confirmed_how", "tested_at", "tested_how", "last_outcome")
+CHANNEL_DERIVED = ("dimmed",)
+"""What cards say of a channel beside its columns: follows from what readers told; ignored when it is sent back."""
+
 PLAIN_FIELDS = (
     "kind",
     "state",
@@ -84,6 +87,15 @@ def records(session: Session, entries: Sequence[Entry]) -> dict[str, Record]:
 def record_of(session: Session, entry: Entry) -> Record:
     """The whole record of one entry."""
     return records(session, [entry])[entry.id]
+
+
+def channels_of(session: Session, ids: list[str]) -> dict[str, list[Record]]:
+    """The current channels of these entries with their own hours, by entry: much less than the whole records."""
+    spans, exceptions = (_by_entry(session, table, ids) for table in (HoursSpan, HoursException))
+    return {
+        entry_id: [_channel(c, {HoursSpan: spans.get(entry_id, []), HoursException: exceptions.get(entry_id, [])}) for c in found]
+        for entry_id, found in _channels(session, ids).items()
+    }
 
 
 def _tables() -> tuple[type[Part], ...]:

@@ -16,6 +16,7 @@ from app.directory.early_showing import unverified_channels
 from app.directory.find import visible_parents
 from app.directory.models import Entry
 from app.directory.on_behalf import on_behalf_card
+from app.directory.outcomes import dimmed_channels
 from app.directory.parts import record_of
 from app.directory.redirections import redirections_of
 from app.directory.vocabulary import is_code
@@ -66,11 +67,16 @@ def whole_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref:
         )
     if not keeps(reader, entry):
         _require_statement(entry, purpose, case_ref, reader)
-    parents = visible_parents(session, {entry.part_of} if entry.part_of else set(), reader=reader)
-    whole = record_of(session, entry)
+    whole, dimmed = record_of(session, entry), dimmed_channels(session, [entry_id])
+    for channel in whole["channels"]:
+        channel["dimmed"] = channel["id"] in dimmed
     whole["channels"] += unverified_channels(session, entry, reader=reader)
-    parent = parents.get(entry.part_of or "")
+    substitute = (whole["holder"] or {}).get("substitute")
+    linked = visible_parents(session, {other for other in (entry.part_of, substitute) if other}, reader=reader)
+    parent = linked.get(entry.part_of or "")
     reveal = whole_card(entry, whole, reader, parent=parent, purpose=purpose, case_ref=case_ref)
+    if reveal.card["absence"]:
+        reveal.card["absence"]["instead"] = linked.get(substitute or "")
     reveal.card["instead"] = redirections_of(session, entry_id, reader=reader)
     reveal.card["on_behalf"] = on_behalf_card(session, entry_id)
     return reveal

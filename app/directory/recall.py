@@ -102,7 +102,7 @@ def _checked(session: Session, entry: Entry, asked: Any, by: Actor) -> Recall:
         raise Invalid("Send channel, since, until and reason.")
     wrong = []
     known = {channel["id"] for channel in _channels(session, entry, by)}
-    if asked.get("channel") not in known:
+    if not isinstance(asked.get("channel"), str) or asked["channel"] not in known:
         wrong.append(FieldError("channel", "is not a channel that this entry has or had"))
     since, until = _instant(asked.get("since")), _instant(asked.get("until"))
     wrong += [

@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, String, bindparam, column, delete, func, insert, values
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, bindparam, column, delete, func, insert, tuple_, values
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from app.directory.models import Entry
 from app.directory.parts import Record, records
-from app.directory.search_keys import VERSION, Key, QueryKey, keys_of, keys_of_state
+from app.directory.search_keys import VERSION, WORD, Key, QueryKey, keys_of, keys_of_state
 from app.directory.search_models import SearchEntry, SearchKey
 
 CHUNK = 400
+_LAST = "\U0010ffff"
 HOLDER, PLACE = "holder", "place"
 """Roles of what is searched but is no name of the entry itself: who holds the post, where a liaison officer sits."""
 
@@ -59,25 +61,31 @@ def names_searched(whole: Record) -> list[SearchName]:
 
 def keep_keys(session: Session, wholes: Mapping[str, Record]) -> None:
     """Bring names and keys of these entries, given as whole records by id, to what they say now."""
-    for start in range(0, len(ids := sorted(wholes)), CHUNK):
+    keep_names(session, {entry_id: (whole["state"], names_searched(whole)) for entry_id, whole in wholes.items()})
+
+
+def keep_names(session: Session, searched: Mapping[str, tuple[str, Sequence[SearchName]]]) -> None:
+    """Bring the index to these States and names of entries, by id; what has not changed costs nothing."""
+    for start in range(0, len(ids := sorted(searched)), CHUNK):
         chunk = ids[start : start + CHUNK]
         statement = select(SearchEntry).where(col(SearchEntry.entry_id).in_(chunk))
-        _keep_chunk(session, {i: wholes[i] for i in chunk}, {row.entry_id: row for row in session.exec(statement)})
+        kept = {row.entry_id: row for row in session.exec(statement)}
+        _keep_chunk(session, {entry_id: searched[entry_id] for entry_id in chunk}, kept)
 
 
-def _keep_chunk(session: Session, wholes: Mapping[str, Record], kept: dict[str, SearchEntry]) -> None:
+def _keep_chunk(session: Session, searched: Mapping[str, tuple[str, Sequence[SearchName]]], kept: dict[str, SearchEntry]) -> None:
     old: dict[str, frozenset[Key]] = {}
-    for entry_id, whole in wholes.items():
-        names = json.dumps([[n.text, n.language, n.role] for n in names_searched(whole)], ensure_ascii=False)
+    for entry_id, (state, listed) in searched.items():
+        names = json.dumps([[n.text, n.language, n.role] for n in listed], ensure_ascii=False)
         row = kept.get(entry_id)
-        if row is not None and (row.names, row.state, row.version) == (names, whole["state"], VERSION):
+        if row is not None and (row.names, row.state, row.version) == (names, state, VERSION):
             continue
         old[entry_id] = _keys(row) if row is not None else frozenset()
         if row is not None and row.version != VERSION:  # what the rules of then made cannot be told any more
             session.execute(delete(SearchKey).where(col(SearchKey.entry) == row.number))
             old[entry_id] = frozenset()
         row = kept[entry_id] = row or SearchEntry(entry_id=entry_id, version=VERSION, state="", names="[]")
-        row.names, row.state, row.version = names, whole["state"], VERSION
+        row.names, row.state, row.version = names, state, VERSION
         session.add(row)
     session.flush()
     gone, come = [], []
@@ -95,7 +103,8 @@ def _keys(row: SearchEntry) -> frozenset[Key]:
 
 def _insert(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
     if rows:  # in the order of the table, which is twice as fast
-        session.execute(insert(SearchKey), [{"kind": k, "key": key, "entry": n} for k, key, n in sorted(rows)])
+        given = [{"kind": kind, "key": key, "entry": number} for kind, key, number in sorted(rows)]
+        session.connection().execute(insert(_table(SearchKey)), given)
 
 
 def _delete(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
@@ -131,7 +140,8 @@ def rebuild_keys(session: Session, told: Callable[[int], None]) -> int:
 
 def everything() -> Pool:
     """All entries of the index, to be cut down (`narrow`) before they are asked for anybody."""
-    return select(SearchEntry.number, SearchEntry.entry_id, SearchEntry.state, SearchEntry.names)
+    pool: Pool = select(SearchEntry.number, SearchEntry.entry_id, SearchEntry.state, SearchEntry.names)  # type: ignore[assignment]
+    return pool
 
 
 def covering(session: Session | Connection, keys: Sequence[QueryKey], pool: Pool, *, most: int) -> list[Candidate]:
@@ -151,7 +161,7 @@ def covering(session: Session | Connection, keys: Sequence[QueryKey], pool: Pool
     return found[:most]
 
 
-def _covered(keys: Sequence[QueryKey]) -> Select[tuple[int]]:
+def _covered(keys: Sequence[QueryKey]) -> Any:
     """Entries by what their keys count for together, the heaviest first."""
     rows = [(key.kind, key.key, key.weight) for key in keys]
     asked = values(column("kind", String), column("key", String), column("weight", Integer)).data(rows).cte("asked")
@@ -173,3 +183,28 @@ def _in_order(session: Session | Connection, pool: Pool, numbers: Sequence[int])
 def named(names: str) -> tuple[SearchName, ...]:
     """Names as the index keeps them."""
     return tuple(SearchName(text, language, role) for text, language, role in json.loads(names))
+
+
+def completing(session: Session, start: str, whole: Sequence[str], pool: Pool, *, most: int) -> list[Candidate]:
+    """Entries of the pool that have a word beginning with `start` and all of the words `whole`, in the order of that word.
+
+    Words are in plain Latin letters, as `naming` reads them. Read in the order of the keys, so that few rows are looked at.
+    """
+    key, entry = col(SearchKey.key), col(SearchKey.entry)
+    statement = pool.add_columns(key).join(SearchKey, entry == SearchEntry.number)
+    statement = statement.where(col(SearchKey.kind) == WORD, key >= start, key < start + _LAST)
+    for word in whole:
+        other = aliased(SearchKey)
+        has = select(other.entry).where(col(other.kind) == WORD, col(other.key) == word, col(other.entry) == entry)
+        statement = statement.where(has.exists())
+    found: dict[str, Candidate] = {}
+    after: tuple[str, int] | None = None
+    while len(found) < most:
+        more = statement if after is None else statement.where(tuple_(key, entry) > tuple_(*after))
+        rows = session.execute(more.order_by(key, entry).limit(4 * most)).all()
+        for number, entry_id, state, names, word in rows:
+            found.setdefault(entry_id, Candidate(entry_id, state, named(names)))
+            after = (word, number)
+        if len(rows) < 4 * most:
+            break
+    return list(found.values())[:most]

@@ -16,7 +16,7 @@ VERSION = 1
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
-MOST_QUERY_KEYS = 90
+MOST_QUERY_KEYS = 48
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 6, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2, SENSE: 12}
@@ -89,7 +89,8 @@ def keys_of(names: Sequence[tuple[str, str | None]]) -> frozenset[Key]:
 @cache
 def keys_of_state(code: str) -> frozenset[Key]:
     """Keys of the names of an entry's State (alpha-2) in the six languages: whole words only, for a State has many entries."""
-    names = (name for name in states.state(code).names.values())
+    found = states.find_state(code)
+    names = found.names.values() if found is not None else ()
     words = (word for name in names for word in readings_of(name)[0] if word.text not in PARTICLES)
     return frozenset((WORD, word.letters[:KEY_LENGTH]) for word in words)
 
@@ -109,8 +110,13 @@ def _worth(word: Word) -> int:
 
 
 def _asked(word: Word, *, alone: bool) -> list[Key]:
+    """Of a word in a longer question fewer keys: its sense where it has one, no skeleton in grams within Latin script."""
     keys = list(dict.fromkeys(_keys_of_word(word)))
-    return keys if alone or word.sense is None else [key for key in keys if key[0] == SENSE]
+    if alone:
+        return keys
+    if word.sense is not None:
+        return [key for key in keys if key[0] == SENSE]
+    return [key for key in keys if key[0] != FRAME] if word.script == "Latn" else keys
 
 
 def query_keys(text: str) -> list[QueryKey]:

@@ -4,6 +4,8 @@ import datetime as dt
 
 from sqlmodel import Field, SQLModel
 
+from app.directory.models import ByteOrder
+
 
 class SearchEntry(SQLModel, table=True):
     """An entry as the search knows it: its short `number` in the keys, and the names that are compared, as JSON.
@@ -24,10 +26,10 @@ class SearchKey(SQLModel, table=True):
     """That an entry has a key. In the order of its primary key, so that a question reads few pages of the file."""
 
     __tablename__ = "search_key"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy has it
+    __table_args__ = {"sqlite_with_rowid": False}
 
     kind: str = Field(primary_key=True)
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=ByteOrder)
     entry: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from sqlmodel import Session, col, select
 
 from app.access import marking as tlp
+from app.access.actor import Actor
+from app.access.policy import condition
+from app.access.roles import Permission
 from app.audit.trail import as_list
 from app.directory.cards import ChannelStanding, display_name
-from app.directory.models import Entry
+from app.directory.models import Channel, Entry
 from app.directory.parts import Record
 
 CHUNK = 400
@@ -54,6 +57,23 @@ def channel_standing_in(standing: ChannelStanding, channel: Record) -> ChannelSt
     marking = tlp.stricter(standing.marking, channel.get("marking") or standing.marking)
     readers = as_list(channel.get("readers") or ())
     return replace(standing, marking=marking, readers=readers or (standing.readers if standing.marking == tlp.RED else ""))
+
+
+def channels_named(session: Session, subject: Subject, ids: Iterable[str]) -> list[ChannelStanding]:
+    """Those of the entry's channels that are named, as the policy sees them now; what names no channel of it is left out."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return []
+    mine = (Channel.entry_id == subject.id, col(Channel.id).in_(wanted))
+    rows = session.exec(select(Channel).where(*mine).order_by(col(Channel.revision)))
+    newest = {channel.id: channel.model_dump() for channel in rows}
+    return [channel_standing_in(subject.standing, channel) for channel in newest.values()]
+
+
+def may_see_any(reader: Actor, channels: Sequence[ChannelStanding]) -> bool:
+    """Whether the reader may know of what is said about these channels: not when all of them are hidden from them."""
+    may_see = condition(reader, Permission.CHANNEL_REVEAL)
+    return not channels or any(may_see.holds(channel) for channel in channels)
 
 
 def masked(type_: str, value: str) -> str:

@@ -24,6 +24,17 @@ DEPTH = 40
 DIGITS = 40
 """Digits of one JSON number; Python's own limit of 4,300 would raise in the middle of parsing."""
 
+ARCHIVE_FILES = 2_000
+ARCHIVE_BYTES = 256 * 1024 * 1024
+"""What all files of an archive may unpack to together."""
+ARCHIVE_RATIO = 100
+"""Unpacked to packed; a sheet of real rows comes to 10 or 20."""
+SHARED_CHARACTERS = 20_000_000
+"""Text that a workbook keeps in one place for all of its cells; it is held in memory."""
+
+CHILD_MEMORY = 256 * 1024 * 1024
+CHILD_FILES = 64
+
 # Possessive and with an optional last quote: linear in time and memory for every input, also an open string.
 _STRING_OR_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]++|[\]}]++', re.DOTALL)
 _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -148,6 +159,16 @@ def load_json(raw: bytes, *, row: int | None = None, where: str = "file", most: 
     except ValueError as problem:
         refused(str(problem), row=row, where=where)
     return data
+
+
+def child_seconds(size: int) -> int:
+    """Seconds of computing that reading a file of this many bytes may take: a few, and two for each further megabyte."""
+    return 4 + 2 * size // 1_000_000
+
+
+def child_output(size: int) -> int:
+    """Bytes that may be written about a file of this many bytes."""
+    return min(1024 * 1024 * 1024, 16 * 1024 * 1024 + 40 * size)
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:

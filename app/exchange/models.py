@@ -21,3 +21,32 @@ class Edition(SQLModel, table=True):
     entries: int
     channels: int
     state: str = "written"
+
+
+class ImportFile(SQLModel, table=True):
+    """A file that somebody sent, and what a dry run said about it; the file lies in DATA_DIR/imports until it is taken in,
+
+    put aside, or a day old. `chosen` and `report` are JSON texts.
+    """
+
+    __tablename__ = "import_file"
+
+    id: str = Field(primary_key=True)
+    account_id: str = Field(index=True)
+    name: str
+    profile: str
+    state: str | None = None
+    made_at: dt.datetime = Field(index=True)
+    status: str
+    chosen: str
+    report: str
+
+
+class ImportHeading(SQLModel, table=True):
+    """What a sender's heading means: remembered, so that the same form is mapped once."""
+
+    __tablename__ = "import_heading"
+
+    account_id: str = Field(primary_key=True)
+    heading: str = Field(primary_key=True)
+    column_name: str

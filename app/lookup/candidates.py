@@ -1,41 +1,39 @@
-"""Candidates: the entries whose keys cover most of a question, the same on SQLite and PostgreSQL."""
+"""The ranked answer to a text: entries whose keys cover the question, compared name by name. Pages, JSON and bench use it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, String, Table, column, func, select, values
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
+from sqlmodel import Session
 
 from app.directory.naming.words import readings_of
-from app.directory.search_keys import QueryKey
+from app.directory.search_index import HOLDER, PLACE, Candidate, Pool, SearchName, covering
+from app.directory.search_keys import keys_of_state, query_keys
+from app.lookup.similarity import Question
 
 MOST = 150
 """How many entries are compared name by name."""
-MOST_FOR_MANY_WORDS = 50
+MOST_FOR_MANY_WORDS = 60
 """The same for a long question, whose words part the entries better and cost more to compare."""
 MANY_WORDS = 4
+ENOUGH, SURE = 40, 0.97
+"""When one of the best covered entries has the very name of several words, the others are not compared."""
 
 
-def coverage(
-    keys: Sequence[QueryKey], table: Table, *, within: Select[tuple[str]] | None = None, most: int = MOST
-) -> Select[tuple[str, int]]:
-    """The statement: entry and what its keys count for, the heaviest first, ties by entry.
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry and how near it is, from 0 to 1: by which of its names, and how that name met the question.
 
-    `within` selects the entries that the reader may find (`narrow`); it holds before the limit, so that hidden entries
-    neither show nor push others out.
+    `how` is one of `same`, `spelling`, `sound`, `meaning`, `initials`, `beginning`, `state`.
     """
-    rows = [(key.kind, key.key, key.weight) for key in keys]
-    asked = values(column("kind", String), column("key", String), column("weight", Integer)).data(rows).cte("asked")
-    covered: ColumnElement[int] = func.sum(asked.c.weight)
-    statement = (
-        select(table.c.entry, covered)
-        .select_from(asked.join(table, (table.c.kind == asked.c.kind) & (table.c.key == asked.c.key)))
-        .group_by(table.c.entry)
-        .order_by(covered.desc(), table.c.entry)
-        .limit(most)
-    )
-    return statement if within is None else statement.where(table.c.entry.in_(within))
+
+    entry: str
+    score: float
+    name: SearchName
+    how: str
+    state: str = ""
 
 
 def how_many(question: str) -> int:
@@ -43,15 +41,41 @@ def how_many(question: str) -> int:
     return MOST if len(readings_of(question)[0]) < MANY_WORDS else MOST_FOR_MANY_WORDS
 
 
-def candidates(
-    session: Session | Connection,
-    keys: Sequence[QueryKey],
-    table: Table,
-    *,
-    within: Select[tuple[str]] | None = None,
-    most: int = MOST,
-) -> list[str]:
-    """The ids of at most `most` entries for the keys of a question (`query_keys`), the best covered first."""
-    if not keys:
-        return []
-    return list(session.scalars(coverage(keys, table, within=within, most=most)))
+def ranked(session: Session | Connection, text: str, pool: Pool) -> list[Hit]:
+    """The entries of the pool nearest to a text, best first; equally near ones in the order of coverage."""
+    question = Question(text)
+    found = covering(session, query_keys(text), pool, most=how_many(text))
+    hits: list[Hit] = []
+    enough = ENOUGH if len(readings_of(text)[0]) > 1 else len(found)
+    for place, candidate in enumerate(found):
+        if place >= enough and hits and max(hit.score for hit in hits) >= SURE:
+            break
+        hit = _hit(question, candidate)
+        if hit is not None:
+            hits.append(hit)
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
+def _hit(question: Question, candidate: Candidate) -> Hit | None:
+    around = _around(candidate)
+    best: Hit | None = None
+    for group in _subjects(candidate.names):
+        match = question.best_of([name.text for name in group], around=around)
+        if match.score > (best.score if best else 0.0):
+            best = Hit(candidate.entry, match.score, group[match.name], match.how, candidate.state)
+    return best
+
+
+def _subjects(names: Sequence[SearchName]) -> list[list[SearchName]]:
+    """Names that name the same thing: the entry's own, its holder's, a place."""
+    if all(name.role not in (HOLDER, PLACE) for name in names):
+        return [list(names)]
+    own = [name for name in names if name.role not in (HOLDER, PLACE)]
+    return [group for group in (own, *([n for n in names if n.role == role] for role in (HOLDER, PLACE))) if group]
+
+
+def _around(candidate: Candidate) -> frozenset[str]:
+    """Words, in plain Latin letters, that a question may add to a name: the entry's State, where a liaison officer sits."""
+    around = frozenset(key for _, key in keys_of_state(candidate.state))
+    places = [name.text for name in candidate.names if name.role == PLACE]
+    return around.union(word.letters for place in places for word in readings_of(place)[0]) if places else around

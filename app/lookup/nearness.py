@@ -17,11 +17,15 @@ _PREFIX = 0.86
 
 
 def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    best = 0.0
+    if ours[0] == theirs[0]:
+        return 1.0
+    if len(ours) + len(theirs) > 2 and not frozenset(ours).isdisjoint(theirs):
+        return 1.0 - _SECOND_READING
+    best = OSA.normalized_similarity(ours[0], theirs[0])
     for i, one in enumerate(ours):
         for j, other in enumerate(theirs):
-            near = OSA.normalized_similarity(one, other) - (_SECOND_READING if i + j else 0.0)
-            best = max(best, near)
+            if i + j:
+                best = max(best, OSA.normalized_similarity(one, other) - _SECOND_READING)
     return best
 
 

@@ -21,6 +21,10 @@ _UNASKED = 0.12
 _UNANSWERED = 0.3
 _JOINED = 0.97
 _ACRONYM = 0.9
+_AROUND = 0.85
+"""The question says nothing but where the entry is."""
+_LEAST_LENGTHS = 0.5
+"""Names whose lengths differ by more are not compared without their spaces."""
 # How much further (or nearer) a right name lies when asked in this script, so that one cut holds for all of them.
 _EASE = {
     "Hebr": -0.04, "Arab": -0.02, "Hang": 0.04, "Armn": 0.03, "Geor": 0.05, "Kana": 0.1, "Hani": 0.12, "Indc": 0.12,
@@ -29,13 +33,14 @@ _EASE = {
 
 Reading = tuple[Word, ...]
 Joined = tuple[str, str, str, str]
+Asked = tuple[Reading, Joined, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """The best name of an entry for a question: `score` from 0 to 1, the name's place in the list, and `how` it met.
 
-    `how` is one of `same`, `spelling`, `sound`, `meaning`, `initials`, `beginning`.
+    `how` is one of `same`, `spelling`, `sound`, `meaning`, `initials`, `beginning`, `state`.
     """
 
     score: float
@@ -44,18 +49,24 @@ class Match:
 
 
 class _Name:
-    """A name ready to be compared: its readings, each also without its spaces and with what it may be short for."""
+    """A name ready to be compared: its readings, each with what it may be short for and what its words count."""
 
-    __slots__ = ("initials", "joined", "readings", "weights")
+    __slots__ = ("_joined", "initials", "readings", "weights")
 
     def __init__(self, text: str) -> None:
         self.readings = [reading for reading in readings_of(text) if reading]
-        self.joined = [
-            [_joined(reading, turn) for turn in sorted({0, 1, len(reading) - 1})] if len(reading) > 1 else [_joined(reading, 0)]
-            for reading in self.readings
-        ]
         self.initials = [initials_of(reading) for reading in self.readings]
         self.weights = [[weight_of(word) for word in reading] for reading in self.readings]
+        self._joined: dict[int, list[Joined]] = {}
+
+    def joined(self, at: int) -> list[Joined]:
+        """A reading without its spaces, also turned so that the last or the first word stands at the other end."""
+        found = self._joined.get(at)
+        if found is None:
+            reading = self.readings[at]
+            turns = sorted({0, 1, len(reading) - 1}) if len(reading) > 1 else [0]
+            found = self._joined[at] = [_joined(reading, turn) for turn in turns]
+        return found
 
 
 _name = lru_cache(maxsize=8192)(_Name)
@@ -67,44 +78,61 @@ class Question:
     def __init__(self, text: str) -> None:
         asked = _Name(text)
         self._script = script_of(text)
-        self._readings = list(zip(asked.readings, (joined[0] for joined in asked.joined), asked.weights, strict=True))
+        self._readings = [(reading, asked.joined(at)[0], asked.weights[at]) for at, reading in enumerate(asked.readings)]
         self._pairs: dict[Word, dict[Word, tuple[float, str]]] = {}
+        self._letters = frozenset(word.letters for reading in asked.readings for word in reading)
+        self._without: dict[frozenset[str], list[Asked]] = {}
 
-    def best_of(self, names: Sequence[str]) -> Match:
+    def best_of(self, names: Sequence[str], *, around: frozenset[str] = frozenset()) -> Match:
         """The nearest of an entry's names; of equally near ones the first.
 
-        Names in other scripts are left aside when the entry has one in the script of the question or in Latin.
+        Names in other scripts are left aside when the entry has one in the script of the question or in Latin. `around` are
+        words (in Latin letters) that a question may add to the name, such as the State: these are not missed in it.
         """
         best = Match(0.0, 0, "spelling")
         scripts = [script_of(name) for name in names]
         known = {self._script, "Latn"}.intersection(scripts)
+        said = self._letters & around if around else around
         for at, name in enumerate(names):
             if known and scripts[at] not in known:
                 continue
-            score, how = self._nearest_reading(_name(name))
+            score, how = self._nearest_reading(_name(name), self._readings)
+            if said:
+                rest = self._said_without(said)
+                score, how = max((score, how), self._nearest_reading(_name(name), rest) if rest else (_AROUND, "state"))
             if score > best.score:
                 best = Match(score, at, how)
         return replace(best, score=self._calibrated(best.score))
+
+    def _said_without(self, said: frozenset[str]) -> list[Asked]:
+        """The question's readings without some of its words."""
+        found = self._without.get(said)
+        if found is None:
+            kept = [tuple(word for word in reading if word.letters not in said) for reading, _, _ in self._readings]
+            left = list(dict.fromkeys(reading for reading in kept if reading))
+            found = [(reading, _joined(reading, 0), [weight_of(word) for word in reading]) for reading in left]
+            self._without[said] = found
+        return found
 
     def _calibrated(self, score: float) -> float:
         ease = _EASE.get(self._script, 0.0)
         return max(0.0, min(1.0, score + ease * min(1.0, 4 * (1.0 - score))))
 
-    def _nearest_reading(self, name: _Name) -> tuple[float, str]:
+    def _nearest_reading(self, name: _Name, asked: Sequence[Asked]) -> tuple[float, str]:
         found = (0.0, "spelling")
         for at, theirs in enumerate(name.readings):
-            joined, initials = name.joined[at], name.initials[at]
-            for ours, whole, weights in self._readings:
+            initials = name.initials[at]
+            for ours, whole, weights in asked:
                 if len(ours) == 1 and ours[0].letters in initials:
                     found = max(found, (_ACRONYM, "initials"))
                 found = max(found, self._aligned(ours, theirs, weights, name.weights[at]))
-                if found[0] < _JOINED:
+                if found[0] < _JOINED and len(ours) + len(theirs) > 2:
                     vowelless = ours[0].script in VOWELLESS or theirs[0].script in VOWELLESS
-                    near = _whole(whole, joined, same=ours[0].script == theirs[0].script, vowelless=vowelless)
+                    near = _whole(whole, name.joined(at), same=ours[0].script == theirs[0].script, vowelless=vowelless)
                     found = max(found, (_JOINED * near, "spelling"))
         return found
 
-    def _aligned(self, ours: Reading, theirs: Reading, weights: list[float], theirweight_ofs: list[float]) -> tuple[float, str]:
+    def _aligned(self, ours: Reading, theirs: Reading, weights: Sequence[float], counts: Sequence[float]) -> tuple[float, str]:
         pairs = []
         last = len(ours) - 1
         for i, asked in enumerate(ours):
@@ -121,10 +149,10 @@ class Question:
                     score, how = begun, "beginning"
                 if score > LEAST_PAIR:
                     pairs.append((-score, abs(i - j), i, j, how))
-        return _assigned(sorted(pairs), weights, theirweight_ofs) if pairs else (0.0, "spelling")
+        return _assigned(sorted(pairs), weights, counts) if pairs else (0.0, "spelling")
 
 
-def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: list[float], theirs: list[float]) -> tuple[float, str]:
+def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, str]:
     got_ours = got_theirs = left_ours = left_theirs = 0.0
     took: dict[int, int] = {}
     used: set[int] = set()
@@ -162,6 +190,8 @@ def _whole(ours: Joined, theirs: Sequence[Joined], *, same: bool, vowelless: boo
     letters, sounds, bones, frames = ours
     best = 0.0
     for other in theirs:
+        if not _LEAST_LENGTHS <= (len(frames) + 1) / (len(other[3]) + 1) <= 1 / _LEAST_LENGTHS:
+            continue
         near, frame = OSA.normalized_similarity(letters, other[0]), OSA.normalized_similarity(frames, other[3])
         if frame > LEAST_FRAME and max(near, frame) > best:
             sound, bone = OSA.normalized_similarity(sounds, other[1]), OSA.normalized_similarity(bones, other[2])

@@ -13,7 +13,7 @@ from app.notices.memory import Occasion
 from app.notices.wording import Line
 
 KIND = "accounts"
-PAGE = "/people"
+PAGE = "/accounts/to-confirm"
 SECOND_WITHIN_DAYS = 14
 """How many days before the suspension of an account its keeper is told again."""
 

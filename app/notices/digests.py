@@ -17,7 +17,8 @@ from app.audit.news import news_since
 from app.audit.trail import record
 from app.clock import today
 from app.db import settings_of
-from app.directory.due import Due, changes_of_post_due, confirmations_due
+from app.directory.due import Due, changes_of_post_due, confirmations_due, escalated_problems
+from app.directory.subjects import may_see_any
 from app.notices.account_lines import account_lines
 from app.notices.keepers import Keepers, keepers
 from app.notices.listed_posts import ask_listed_posts, tell_old_mailboxes
@@ -46,7 +47,7 @@ def write_notices(session: Session, *, by: Actor) -> int:
     news = news_since(session, read_up_to(session, CURSOR), LINE_OF)
     who, confirmations = keepers(session), confirmations_due(session)
     lines = lines_of_news(session, news, who)
-    dated = _dated(session, [*confirmations, *changes_of_post_due(session)], who)
+    dated = _dated(session, [*confirmations, *changes_of_post_due(session), *escalated_problems(session)], who)
     upto = news[-1].seq if news else 0
     sent = sum(_write(session, p, lines.get(p.id, set()), dated.get(p.id, []), upto, by=by) for p in who.people)
     sent += ask_listed_posts(session, confirmations)
@@ -64,7 +65,10 @@ def _dated(session: Session, due: Sequence[Due], who: Keepers) -> Mapping[str, l
     for each in due:
         page = f"/entries/{each.subject.id}"
         line = Dated((each.kind, each.subject.id, each.occasion), Line(each.kind, each.subject.name(), page, each.day))
-        for person in who.of(each.subject):
+        asked = who.of(each.subject)
+        if each.kind == "problem_escalated":
+            asked = [*asked, *(p for p in who.coordinators_of(each.subject) if p not in asked)]
+        for person in (p for p in asked if may_see_any(p, each.channels)):
             theirs[person.id].append(line)
     for person_id, waiting in account_lines(session).items():
         theirs[person_id] += [Dated(each.occasion, each.line, each.account_id) for each in waiting]

@@ -16,7 +16,7 @@ from app.directory.due import Due
 from app.directory.parts import Record
 from app.directory.subjects import Subject, channel_standing_in, masked, subjects
 from app.directory.waiting import proposal_briefs
-from app.notices.memory import remember, untold
+from app.notices.memory import POST, Occasion, remember, untold_posts
 from app.notices.wording import confirmation, redirected
 from app.outbox.queue import queue
 
@@ -26,12 +26,13 @@ REDIRECTING = ("proposal:approved", "proposal:published", "entry:revised", "chan
 def ask_listed_posts(session: Session, due: Sequence[Due]) -> int:
     """Send each entry that falls due a link to its own mailbox, once a stage; returns how many. The caller records."""
     settings, sent = settings_of(session), 0
-    for each in due:
-        recipient, occasion = f"post:{each.subject.id}", (each.kind, each.subject.id, each.occasion)
+    by_occasion: dict[Occasion, Due] = {(each.kind, each.subject.id, each.occasion): each for each in due}
+    for occasion in sorted(untold_posts(session, by_occasion)):
+        each = by_occasion[occasion]
         mailboxes = own_mailboxes(session, each.subject)
-        if not mailboxes or not untold(session, recipient, [occasion]):
+        if not mailboxes:
             continue
-        remember(session, recipient, [occasion])
+        remember(session, f"{POST}{each.subject.id}", [occasion])
         end_links(session, LINK, each.subject.id)
         token = make_link(session, LINK, each.subject.id, days=settings.confirmation_link_days)
         url = f"{settings.base_url.rstrip('/')}/confirm?link={token}"

@@ -15,6 +15,10 @@ from app.notices.models import Notice, NoticeCursor
 FIRST_LOOK_BACK = timedelta(days=1)
 """How far back the first run reads: who switches mail on later is not told the whole past."""
 
+CHUNK = 400
+POST = "post:"
+"""Begins the name of a recipient that is an entry's own mailbox."""
+
 Occasion = tuple[str, str, str]
 """Kind, subject, and what tells this occasion from others of the subject."""
 
@@ -26,6 +30,17 @@ def untold(session: Session, recipient: str, occasions: Iterable[Occasion]) -> s
     mine = (Notice.recipient == recipient, col(Notice.subject).in_(subjects))
     told = session.exec(select(Notice.kind, Notice.subject, Notice.occasion).where(*mine)).all()
     return wanted - {(kind, subject, occasion) for kind, subject, occasion in told}
+
+
+def untold_posts(session: Session, occasions: Iterable[Occasion]) -> set[Occasion]:
+    """Which of these, each about an entry, that entry's own mailbox has not been told of: one question for all of them."""
+    wanted = set(occasions)
+    subjects = sorted({subject for _, subject, _ in wanted})
+    for start in range(0, len(subjects), CHUNK):
+        about = col(Notice.subject).in_(subjects[start : start + CHUNK])
+        rows = session.exec(select(Notice).where(about, col(Notice.recipient).startswith(POST)))
+        wanted -= {(row.kind, row.subject, row.occasion) for row in rows if row.recipient == f"{POST}{row.subject}"}
+    return wanted
 
 
 def remember(session: Session, recipient: str, occasions: Iterable[Occasion]) -> None:

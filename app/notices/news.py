@@ -11,7 +11,7 @@ from app.access.actor import Actor
 from app.access.roles import Permission
 from app.accounts.standing import why_not_second
 from app.audit.news import News
-from app.directory.subjects import Subject, subjects
+from app.directory.subjects import Subject, channels_named, may_see_any, subjects
 from app.directory.waiting import ProposalBrief, may_know_of, proposal_briefs
 from app.notices.keepers import Keepers
 from app.notices.wording import Line
@@ -28,7 +28,6 @@ LINE_OF: dict[str, str] = {
     "proposal:submitted": "waits_for_second",
     "proposal:approved": "takes_effect",
     "problem:reported": "problem",
-    "problem:escalated": "problem_escalated",
     "channel:bounced": "bounced",
     "entry:confirmed": "doubted",
 }
@@ -58,8 +57,9 @@ def lines_of_news(session: Session, news: Sequence[News], keepers: Keepers) -> d
 def _told(session: Session, each: News, subject: Subject, brief: ProposalBrief | None, keepers: Keepers) -> Iterator[Actor]:
     changes = brief.changes if brief else each.payload.get("changes", [])
     done_by = {each.actor_id, *((brief.author_id, brief.approver_id) if brief else ())}
+    about = [] if changes else channels_named(session, subject, each.fields)
     for person in _asked(session, each, subject, brief, keepers):
-        if person.id not in done_by and may_know_of(subject, changes, person):
+        if person.id not in done_by and may_know_of(subject, changes, person) and may_see_any(person, about):
             yield person
 
 
@@ -74,6 +74,4 @@ def _asked(session: Session, each: News, subject: Subject, brief: ProposalBrief 
         return []
     if each.kind == "entry:confirmed" and not each.payload.get("doubted"):
         return []
-    if each.kind == "problem:escalated":
-        return [*keepers.of(subject), *keepers.coordinators_of(subject)]
     return keepers.of(subject)

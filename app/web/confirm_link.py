@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.db import reading, writing
-from app.directory.confirmation import confirm_by_link, entry_of_link, listed_post
+from app.directory.confirmation import confirm_by_link, entry_of_link, listed_post, report_by_link
 from app.errors import Invalid
 from app.web.deps import DatabaseIn, Form, field, fields
 from app.web.render import render
@@ -30,11 +30,23 @@ def confirm(request: Request, database: DatabaseIn, form: Form) -> Response:
             confirm_by_link(session, link, ticked, by=listed_post(session, link))
     except Invalid as refusal:
         return _page(request, link, database, refusal=refusal)
-    return render(request, "confirm_link/done.html")
+    return render(request, "confirm_link/done.html", reported=False)
 
 
-def _page(request: Request, link: str, database: DatabaseIn, *, refusal: Invalid | None = None) -> Response:
+@router.post("/confirm/problem")
+def report(request: Request, database: DatabaseIn, form: Form) -> Response:
+    """Tell whoever keeps the entry what is wrong with it. This, too, uses the link up."""
+    link, note = field(form, "link"), field(form, "note")
+    try:
+        with writing(database) as session:
+            report_by_link(session, link, note, by=listed_post(session, link))
+    except Invalid as refusal:
+        return _page(request, link, database, refusal=refusal, note=note)
+    return render(request, "confirm_link/done.html", reported=True)
+
+
+def _page(request: Request, link: str, database: DatabaseIn, *, refusal: Invalid | None = None, note: str = "") -> Response:
     with reading(database) as session:
         card = entry_of_link(session, link, reader=listed_post(session, link))
     status = refusal.status if refusal else 200
-    return render(request, "confirm_link/page.html", status=status, card=card, link=link, refusal=refusal)
+    return render(request, "confirm_link/page.html", status=status, card=card, link=link, refusal=refusal, note=note)

@@ -8,7 +8,7 @@ from app.access.policy import why_not
 from app.access.roles import Permission
 from app.accounts import delegations as deeds
 from app.accounts.acting import DELEGABLE
-from app.db import Session, reading, writing, settings_of
+from app.db import Session, reading, settings_of, writing
 from app.errors import Conflict, Invalid, Refusal
 from app.web.deps import By, DatabaseIn, Form, Reading, Writing, field, fields
 from app.web.entry_form.fields import N_

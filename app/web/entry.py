@@ -1,21 +1,18 @@
 """An entry: what one must state first, then whom to reach and how - and the record of the look."""
 
-from datetime import date
-
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.access.actor import Actor
-from app.clock import today
 from app.db import Session
 from app.directory.cards import Reveal
 from app.directory.find import visible_parents
-from app.directory.parts import Record
 from app.directory.reading import open_entry
-from app.directory.vocabulary import is_code
+from app.directory.vocabulary import codes, is_code
 from app.errors import FieldError, Invalid, NotFound
 from app.reference.text import plain
 from app.web.deps import By, Form, Reading, field, own_path
+from app.web.keeping import DONE
 from app.web.purpose import LONGEST_REFERENCE, Statement, forget_statement, keep_statement, statement_of
 from app.web.reach import Reach, reach_of
 from app.web.render import render
@@ -24,14 +21,14 @@ router = APIRouter()
 
 
 @router.get("/entries/{entry_id}")
-def show(entry_id: str, request: Request, session: Reading, by: By) -> Response:
+def show(entry_id: str, request: Request, session: Reading, by: By, done: str = "") -> Response:
     """The entry with what this reader may see, after the purpose was stated; every opening is recorded."""
     stated = statement_of(request, by)
     try:
         reveal = open_entry(session, entry_id, purpose=stated.purpose, case_ref=stated.case_ref, reader=by)
     except Invalid as missing:
         return _ask(request, session, entry_id, missing, by)
-    return _shown(request, session, reveal, by)
+    return _shown(request, session, reveal, done)
 
 
 def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, reader: Actor) -> Response:
@@ -42,10 +39,8 @@ def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, re
     return render(request, "entry/ask.html", entry=known[entry_id], needs_case=needs_case, missing=missing)
 
 
-def _shown(request: Request, session: Session, reveal: Reveal, reader: Actor) -> Response:
+def _shown(request: Request, session: Session, reveal: Reveal, done: str) -> Response:
     card = reveal.card
-    substitute = card["holder"].get("substitute") if card["holder"] else None
-    linked = visible_parents(session, {substitute} if substitute else set(), reader=reader)
     channels = sorted((reach_of(channel) for channel in card["channels"]), key=_first_to_try)
     response = render(
         request,
@@ -56,25 +51,16 @@ def _shown(request: Request, session: Session, reveal: Reveal, reader: Actor) ->
         keeps="consents" in card,
         works="version" in card,
         has_duty_line=any(c["always_open"] for c in card["channels"]),
-        vacant=vacant_since(card, today()),
-        substitute=linked.get(substitute or ""),
+        outcomes=codes("outcome"),
+        done=DONE.get(done),
     )
     response.headers["ETag"] = reveal.etag
     return response
 
 
-def _first_to_try(reach: Reach) -> tuple[bool, bool, int]:
-    """First whoever answers at any hour, telephones before all else, then in the owner's order."""
-    return not reach.urgent, reach.family != "phone", reach.channel["preference"]
-
-
-def vacant_since(card: Record, at: date) -> date | None:
-    """Since when a post has nobody: the end of its posting or of its holder's time, once that day has passed."""
-    for part in (card["posting"], card["holder"]):
-        end = date.fromisoformat(part["until"]) if part and part.get("until") else None
-        if end is not None and end < at:
-            return end
-    return None
+def _first_to_try(reach: Reach) -> tuple[bool, bool, bool, int]:
+    """First whoever answers at any hour, telephones before all else, then in the owner's order; last what two could not reach."""
+    return reach.channel["dimmed"], not reach.urgent, reach.family != "phone", reach.channel["preference"]
 
 
 @router.post("/purpose")

@@ -14,7 +14,7 @@ from app.accounts.appointing import INVITES
 from app.accounts.batches import BatchReport, invite_batch
 from app.accounts.forms import AccountForm
 from app.accounts.reach import coordinates
-from app.db import reading, writing
+from app.db import reading, settings_of, writing
 from app.errors import Conflict, Denied, Invalid, Refusal
 from app.reference import networks, regions, states
 from app.web.deps import By, DatabaseIn, Form, Reading, Writing, field, fields, file_text
@@ -52,6 +52,7 @@ def listed(request: Request, session: Reading, by: By, done: str = "", closed: s
         in_batch=[c for c in for_me if c.batch],
         found=[c for c in found if closed or c.status in OPEN],
         not_second=seconds,
+        is_mailed=bool(settings_of(session).smtp_url),
         closed=bool(closed),
         done=DONE.get(done),
     )
@@ -148,7 +149,7 @@ def _form(request: Request, by: Actor, *, typed: dict[str, str] | None = None, r
         regions=[(r.code, r.name(language)) for r in regions.regions()] if "coordinator" in roles else [],
         networks=[(n.code, n.name(language)) for n in networks.networks()] if "coordinator" in roles else [],
         not_invite=why_not(by, Permission.ACCOUNT_INVITE),
-        typed={name: "" for name in (*FIELDS, "table")} | (typed or {}),
+        typed=dict.fromkeys((*FIELDS, "table"), "") | (typed or {}),
         errors=refusal.errors if refusal else (),
         detail=refusal.detail if refusal else None,
     )

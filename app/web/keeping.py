@@ -33,6 +33,10 @@ DONE = {
     "channel_hidden": N_("The channel is hidden. Officers see from now on whom to call instead, if you said so."),
     "kept_as_draft": N_("Kept as a draft. Only you see it until you submit it."),
     "rejected": N_("Rejected. Nothing of it takes effect."),
+    "outcome_noted": N_("Noted, thank you. The owner sees it without your name."),
+    "problem_reported": N_("Reported. The owner sees your State, not your name; the answer stands under “My reports”."),
+    "problem_answered": N_("Answered. The reporter was told by mail."),
+    "holder_changed": N_("The holder of the post is changed. The post keeps its page."),
     "taken_back": N_("Taken back. Nothing of it takes effect."),
 }
 """What a page says after an act that led to it, by the word in its address."""

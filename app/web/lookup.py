@@ -1,5 +1,6 @@
 """Looking up: filters and text, answers without a channel's value; whole as a page, or only the answers for htmx."""
 
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -7,9 +8,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from app.clock import iso, now
-from app.directory.find import EntryQuery, Page
+from app.directory.find import EntryQuery
 from app.errors import FieldError, Invalid
-from app.lookup.search import search
+from app.lookup.query import Chip
+from app.lookup.search import Answers, search
+from app.lookup.suggest import suggestions
 from app.reference import networks, regions, states
 from app.reference.languages import language_name
 from app.web.deps import By, Reading
@@ -41,6 +44,7 @@ def look_up(
     host: str = "",
     status: str = "",
     open_now: str = "",
+    plain: str = "",
     cursor: str = "",
     limit: Annotated[int, Query()] = 20,
 ) -> Response:
@@ -50,13 +54,13 @@ def look_up(
     query = EntryQuery(limit=limit, **{name: text.strip() or None for name, text in sent.items()})
     asked = {k: v for k, v in request.query_params.items() if v.strip() and k not in ("cursor", "lang")}
     errors: tuple[FieldError, ...] = ()
-    found = Page([], None)
+    found = Answers([])
     try:
-        if set(asked) - {"limit"}:
-            found = search(session, query, open_at=iso(now()) if open_now else None, reader=by)
+        if set(asked) - {"limit", "plain"}:
+            found = search(session, query, open_at=iso(now()) if open_now else None, plain=plain.split(","), reader=by)
     except Invalid as refusal:
         errors = refusal.errors
-    shown = {"asked": asked, "found": found, "errors": errors}
+    shown = {"asked": asked, "found": found, "errors": errors, "without": partial(without, asked)}
     if is_fragment(request):
         answers = render(request, "lookup/_answers.html", compressed=True, status=422 if errors else 200, **shown)
         answers.headers["HX-Push-Url"] = f"/lookup?{urlencode(asked)}"
@@ -64,6 +68,17 @@ def look_up(
     return render(
         request, "lookup/page.html", compressed=True, status=422 if errors else 200, **shown, **choices(language_of(request))
     )
+
+
+@router.get("/lookup/suggestions")
+def suggest(request: Request, session: Reading, by: By, q: str = "") -> Response:
+    """Names to go on with, as options of the search field's list."""
+    return render(request, "lookup/_offered.html", compressed=True, offered=suggestions(session, q, reader=by))
+
+
+def without(asked: dict[str, str], chip: Chip) -> str:
+    """The address of the same question with the words of a chip as words like any other."""
+    return f"/lookup?{urlencode({**asked, 'plain': ','.join(filter(None, [asked.get('plain'), chip.filter]))})}"
 
 
 def choices(language: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What I keep: entries that fall due, drafts, what is published or hidden, and the proposals that wait for me."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as filled
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -14,7 +15,8 @@ from app.directory.entries import confirm_entry
 from app.directory.find import MOST, EntryQuery, find_entries
 from app.directory.on_behalf import take_over_entries, to_take_over
 from app.directory.proposal_reading import NOBODY_YET, proposals
-from app.web.deps import By, Form, Reading, Writing, fields
+from app.errors import FieldError, Invalid
+from app.web.deps import By, Form, Reading, Writing, field, fields
 from app.web.i18n import language_of
 from app.web.keeping import DONE, Record, go_on
 from app.web.render import render
@@ -29,11 +31,11 @@ SHOWN = ("published", "not_confirmed")
 class Kept:
     """The entries in the order of what they ask of their keeper; `more`: there are more than one page can show."""
 
-    due: list[Record] = field(default_factory=list)
-    drafts: list[Record] = field(default_factory=list)
-    published: list[Record] = field(default_factory=list)
-    hidden: list[Record] = field(default_factory=list)
-    withdrawn: list[Record] = field(default_factory=list)
+    due: list[Record] = filled(default_factory=list)
+    drafts: list[Record] = filled(default_factory=list)
+    published: list[Record] = filled(default_factory=list)
+    hidden: list[Record] = filled(default_factory=list)
+    withdrawn: list[Record] = filled(default_factory=list)
     more: bool = False
 
     def add(self, card: Record) -> None:
@@ -71,7 +73,11 @@ def mine(request: Request, session: Reading, by: By, done: str = "", entry: str 
 @router.post("/entries/{entry_id}/confirm")
 def confirm(entry_id: str, session: Writing, by: By, form: Form) -> Response:
     """Say with one click that the entry is still correct; with ticked channels only these."""
-    confirm_entry(session, entry_id, fields(form, "channels") or None, how="page", by=by)
+    ticked = fields(form, "channels")
+    if not ticked and field(form, "some"):
+        reason = "tick at least one, or confirm all of it"
+        raise Invalid("Nothing was confirmed.", errors=(FieldError("channels", reason),))
+    confirm_entry(session, entry_id, ticked or None, how="page", by=by)
     return go_on(f"/my-entries?done=confirmed&entry={entry_id}")
 
 

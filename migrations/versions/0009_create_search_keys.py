@@ -9,6 +9,8 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+BYTE_ORDER = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -26,7 +28,7 @@ def upgrade() -> None:
     op.create_table(
         "search_key",
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key", BYTE_ORDER, nullable=False),
         sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("kind", "key", "entry", name=op.f("pk_search_key")),
         sqlite_with_rowid=False,
@@ -40,7 +42,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_number_check")),
     )
     op.create_index(op.f("ix_number_check_account_id"), "number_check", ["account_id"], unique=False)
-
 
     # Names were searched in this text until there were keys; `directory migrate` makes these after the schema.
     op.drop_column("entry", "search_text")

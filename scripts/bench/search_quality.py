@@ -4,103 +4,103 @@ from __future__ import annotations
 
 import argparse
 import csv
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, create_engine, insert, make_url
-
-from app.directory.search_keys import keys_of, query_keys
-from app.lookup.candidates import candidates, how_many
-from app.lookup.similarity import CUT, Question
+from app.db import Database, migrate, open_database, reading, writing
+from app.directory.search_index import SearchName, everything, keep_names
+from app.lookup.candidates import Hit, ranked
+from app.lookup.similarity import CUT
+from app.settings import Settings
+from tests.postgres import running
+from tests.tools import find
 
 SETS = {"person": "persons.csv", "org": "orgs.csv", "place": "places.csv"}
 ANSWERS = 10
-ROWS_A_BATCH = 50_000
 
-Names = dict[str, list[str]]
-Answer = tuple[list[tuple[str, float]], float]
-
-
-def key_table(kind: str) -> Table:
-    """`search_key` as the service has it, one for each kind, since each is a directory of its own."""
-    columns = [Column(name, String(40), primary_key=True) for name in ("kind", "key", "entry")]
-    return Table(f"bench_search_key_{kind}", MetaData(), *columns, sqlite_with_rowid=False)
+Query = dict[str, str]
+Answer = tuple[list[Hit], float]
 
 
-def names_in(path: Path, *, aliases: bool) -> Names:
+def names_in(path: Path, *, aliases: bool) -> dict[str, list[SearchName]]:
     """Names by id, the main name first."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     more = {row["id"]: (row.get("aliases") or "").split("|") if aliases else [] for row in rows}
-    return {row["id"]: [row["name"], *filter(None, more[row["id"]])] for row in rows}
+    return {row["id"]: [SearchName(text, None, "preferred") for text in (row["name"], *more[row["id"]]) if text] for row in rows}
 
 
-def key_rows(names: Names) -> Iterator[dict[str, str]]:
-    for entry, texts in names.items():
-        for kind, key in keys_of([(name, None) for name in texts]):
-            yield {"kind": kind, "key": key, "entry": entry}
-
-
-def build(engine: Engine, table: Table, names: Names) -> int:
-    """Fills the table anew; the number of keys."""
-    table.drop(engine, checkfirst=True)
-    table.create(engine)
-    rows = sorted(key_rows(names), key=lambda row: (row["kind"], row["key"], row["entry"]))
-    with engine.begin() as connection:
-        for start in range(0, len(rows), ROWS_A_BATCH):
-            connection.execute(insert(table), rows[start : start + ROWS_A_BATCH])
-    if engine.dialect.name == "postgresql":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"VACUUM ANALYZE {table.name}")
-    return len(rows)
-
-
-def answer(connection: Connection, table: Table, names: Names, query: str) -> Answer:
-    """The nearest entries with their scores, and the milliseconds that it took."""
+def fill(database: Database, names: dict[str, list[SearchName]]) -> float:
+    """Index these names; the seconds that it took."""
     started = time.perf_counter()
-    question = Question(query)
-    ids = candidates(connection, query_keys(query), table, most=how_many(query))
-    scored = [(-question.best_of(names[entry]).score, place, entry) for place, entry in enumerate(ids)]
-    hits = [(entry, -score) for score, _, entry in sorted(scored)[:ANSWERS]]
-    return hits, (time.perf_counter() - started) * 1000
+    migrate(database)
+    with writing(database) as session:
+        keep_names(session, {entry: ("", listed) for entry, listed in names.items()})
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    return time.perf_counter() - started
 
 
-def run_rows(qid: str, found: Answer) -> Iterator[list[str]]:
+def answered(database: Database, queries: list[Query]) -> dict[str, Answer]:
+    """The nearest entries of each query with the milliseconds that they took, through the code that the service uses."""
+    found: dict[str, Answer] = {}
+    with reading(database) as session:
+        for query in queries:
+            started = time.perf_counter()
+            hits = ranked(session, query["query"], everything())
+            found[query["qid"]] = hits[:ANSWERS], (time.perf_counter() - started) * 1000
+    return found
+
+
+def run_rows(qid: str, answer: Answer) -> Iterator[list[str]]:
     """`qid,rank,id,score,ms`; where nothing reaches the cut an empty id comes first and similar names follow."""
-    hits, ms = found
+    hits, ms = answer
     rank = 1
-    if not hits or hits[0][1] < CUT:
+    if not hits or hits[0].score < CUT:
         yield [qid, "1", "", "", f"{ms:.2f}"]
         rank = 2
-    for entry, score in hits[: ANSWERS + 1 - rank]:
-        yield [qid, str(rank), entry, f"{score:.4f}", f"{ms:.2f}"]
+    for hit in hits[: ANSWERS + 1 - rank]:
+        yield [qid, str(rank), hit.entry, f"{hit.score:.4f}", f"{ms:.2f}"]
         rank += 1
 
 
-def group_of(query: dict[str, str]) -> str:
+def write_run(path: Path, queries: list[Query], found: dict[str, Answer]) -> None:
+    """Write the run file, CSV without header."""
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        for query in queries:
+            writer.writerows(run_rows(query["qid"], found[query["qid"]]))
+
+
+def groups_of(query: Query) -> Iterator[str]:
+    """The groups that a query counts in: its category, and what the goals are set for."""
     category = query["category"].split("/")[0]
     if category.startswith(("xs:", "xscript:")):
-        return "other script, " + category.split(":")[1].split(">")[0]
-    return category
+        category = "other script, " + category.split(":")[1].split(">")[0]
+    yield category
+    yield "all"
+    if query["kind"] == "person_variant":
+        yield "all other scripts" if query["category"].startswith("xs:") else "all other spellings"
 
 
-def report(queries: list[dict[str, str]], found: dict[str, Answer]) -> None:
+def report(queries: list[Query], found: dict[str, Answer]) -> None:
+    """Print recall and MRR per kind and category, the share of absent names above the cut, and times."""
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     absent: list[bool] = []
     for query in queries:
         hits = found[query["qid"]][0]
         if not query["targets"]:
-            absent.append(bool(hits) and hits[0][1] >= CUT)
+            absent.append(bool(hits) and hits[0].score >= CUT)
             continue
         wanted = set(query["targets"].split("|"))
-        place = next((at for at, (entry, _) in enumerate(hits, 1) if entry in wanted), 0)
-        places[query["kind"], group_of(query)].append(place)
-        places[query["kind"], "all"].append(place)
-        if query["kind"] == "person_variant":
-            crossing = "all other scripts" if query["category"].startswith("xs:") else "all other spellings"
-            places[query["kind"], crossing].append(place)
+        place = next((at for at, hit in enumerate(hits, 1) if hit.entry in wanted), 0)
+        for group in groups_of(query):
+            places[query["kind"], group].append(place)
     for (kind, group), found_at in sorted(places.items()):
         size = len(found_at)
         first, ten = sum(at == 1 for at in found_at) / size, sum(at > 0 for at in found_at) / size
@@ -112,32 +112,50 @@ def report(queries: list[dict[str, str]], found: dict[str, Answer]) -> None:
     print(f"ms per query: p50={times[len(times) // 2]:.1f} p95={times[int(len(times) * 0.95)]:.1f}")
 
 
+def measured(addresses: dict[str, str], names: dict[str, dict[str, list[SearchName]]], queries: list[Query]) -> dict[str, Answer]:
+    """Index each kind in a database of its own (`addresses` by kind), answer all queries and report."""
+    found: dict[str, Answer] = {}
+    for kind, listed in names.items():
+        settings = Settings(_env_file=None, database_url=addresses[kind])
+        with closing(open_database(settings)) as database:
+            print(f"{kind}: {len(listed)} entries indexed in {fill(database, listed):.1f} s", flush=True)
+            found |= answered(database, [query for query in queries if query["kind"].split("_")[0] == kind])
+    report(queries, found)
+    return found
+
+
 def main() -> None:
+    """Measure on SQLite and, where a server can be started, on PostgreSQL; write the run file of the first."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("directory", type=Path, help="holds persons.csv, orgs.csv, places.csv, queries.csv")
     arguments.add_argument("--run", type=Path, required=True, help="the run file to write")
-    arguments.add_argument("--database-url", default="sqlite://", help="where the keys are kept meanwhile")
+    arguments.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     arguments.add_argument("--primary", action="store_true", help="index main names only, no aliases")
+    arguments.add_argument("--every", type=int, default=1, help="only every n-th query, for a quick look")
     given = arguments.parse_args()
-    url = make_url(given.database_url)
-    engine = create_engine(url.set(drivername="postgresql+psycopg") if url.get_backend_name() == "postgresql" else url)
     with (given.directory / "queries.csv").open(encoding="utf-8", newline="") as lines:
-        queries = list(csv.DictReader(lines))
-    found: dict[str, Answer] = {}
-    for kind, file in SETS.items():
-        names, table = names_in(given.directory / file, aliases=not given.primary), key_table(kind)
-        print(f"{kind}: {len(names)} entries, {build(engine, table, names)} keys", flush=True)
-        with engine.connect() as connection:
-            for query in queries:
-                if query["kind"].split("_")[0] == kind:
-                    found[query["qid"]] = answer(connection, table, names, query["query"])
-        table.drop(engine)
-    with given.run.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        for query in queries:
-            writer.writerows(run_rows(query["qid"], found[query["qid"]]))
+        queries = list(csv.DictReader(lines))[:: given.every]
+    names = {kind: names_in(given.directory / file, aliases=not given.primary) for kind, file in SETS.items()}
     print(f"cut={CUT}")
-    report(queries, found)
+    runs: list[dict[str, Answer]] = []
+    with ExitStack() as stack:
+        if given.database in ("sqlite", "both"):
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            print("SQLite", flush=True)
+            runs.append(measured({kind: f"sqlite:///{folder}/{kind}.db" for kind in names}, names, queries))
+            write_run(given.run, queries, runs[0])
+        if given.database != "sqlite" and find("postgresql") is not None:
+            server = stack.enter_context(running())
+            for kind in names:
+                server.create(kind)
+            print("PostgreSQL", flush=True)
+            runs.append(measured({kind: server.url(kind) for kind in names}, names, queries))
+            if len(runs) == 1:
+                write_run(given.run, queries, runs[0])
+        elif given.database != "sqlite":
+            print("PostgreSQL is not on this machine: not measured there")
+    if len(runs) > 1:
+        print(f"queries answered otherwise on PostgreSQL: {sum(runs[0][qid][0] != runs[1][qid][0] for qid in runs[0])}")
 
 
 if __name__ == "__main__":

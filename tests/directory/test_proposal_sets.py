@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.access.actor import operator
+from app.directory.entries import load
 from app.directory.proposal_sets import approve_set, office_of, proposal_set, proposal_sets, propose_set, submit_set
 from app.errors import Conflict, Denied, Invalid, NotFound
 from app.exchange.intake.run import import_file
@@ -73,17 +74,20 @@ def test_a_draft_that_cannot_be_published_is_named_and_nothing_is_proposed(regis
         assert proposal_sets(session, reader=registry.actor("focal.it")) == []
 
 
-def test_rows_with_warnings_stand_first(registry: Registry) -> None:
+def test_rows_with_warnings_stand_first(registry: Registry, tmp_path: Path) -> None:
     plain = registry.published(names=named("A, example"), channels=[phone(PHONE)])
     odd = registry.published(names=named("Z, example"), channels=[phone("+390000000031")])
-    file = registry.folder / "changes.csv"
-    file.write_text(f'entry_id,kind,state,name_en,telephone\n{plain},authority,IT,"A, example",\'+390000000041\n')
-    del odd
-    set_id = imported(registry, file)
+    rows = "".join(f'{e},authority,IT,"{n}, example"\n' for e, n in ((plain, "A"), (odd, "Z")))
+    numbers = {plain: "+390000000041", odd: "+442079460000"}  # the second is another country's
+    channels = "".join(f"{seen(registry, e)['channels'][0]['id']},{e},phone,'{v}\n" for e, v in numbers.items())
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / "entries.csv").write_text(f"entry_id,kind,state,name_en\n{rows}")
+    (tmp_path / "sent" / "channels.csv").write_text(f"channel_id,entry_id,type,value\n{channels}")
+    report = import_file(registry.database, tmp_path / "sent", "entries-csv", by=operator())
     with registry.reading() as session:
-        items = proposal_set(session, set_id, reader=registry.actor("focal.it"))["items"]
-    flagged = [any(c["warnings"] for c in item["changes"]) for item in items]
-    assert flagged == sorted(flagged, reverse=True)
+        items = proposal_set(session, str(report.set_id), reader=registry.actor("focal.it"))["items"]
+    assert [item["entry"] for item in items] == [odd, plain]
+    assert [any(c["warnings"] for c in item["changes"]) for item in items] == [True, False]
 
 
 def test_nobody_decides_the_own_set_or_that_of_another_state(registry: Registry) -> None:
@@ -165,6 +169,4 @@ def test_an_office_is_the_top_of_what_an_entry_is_part_of(registry: Registry) ->
     ministry = registry.draft()
     below = registry.draft(part_of=ministry)
     with registry.reading() as session:
-        from app.directory.entries import load
-
         assert office_of(load(session, below)) == office_of(load(session, ministry)) == ministry

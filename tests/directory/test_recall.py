@@ -31,10 +31,10 @@ def opened(registry: Registry, entry_id: str, who: str, days: float = 0, **state
         open_entry(session, entry_id, reader=reader, **{"purpose": "rescue_at_sea", "case_ref": "pending", **stated})
 
 
-def recall(registry: Registry, entry_id: str, channel: str, who: str = "focal.it", *, days: float = 30, **changed: Any) -> Any:
+def recall(registry: Registry, entry_id: str, of: str, who: str = "focal.it", *, days: float = 30, **changed: Any) -> Any:
     """Recall what was given in the last so many days, two days from now."""
     by, at = registry.actor(who), now() + timedelta(days=2)
-    asked = {"channel": channel, "since": iso(at - timedelta(days=days)), "until": iso(at), "reason": REASON, **changed}
+    asked = {"channel": of, "since": iso(at - timedelta(days=days)), "until": iso(at), "reason": REASON, **changed}
     with set_to(lambda: at), registry.writing() as session:
         return recall_channel(session, entry_id, asked, by=by)
 

@@ -51,7 +51,9 @@ EXPECTED = {
         "network_maintenance test"
     ),
     "outcome": "answered no_answer wrong_number bounced no_common_language",
-    "problem_kind": "not_reachable wrong_contact person_left not_competent outdated duplicate marking_too_wide other",
+    "problem_kind": "wrong_number nobody_answers wrong_office wrong_hours wrong_language person_left should_be_hidden duplicate "
+    "unreachable other",
+    "problem_state": "open answered dismissed",
     "interpreter_mode": "in_person phone video",
     "weekday": "mo tu we th fr sa su",
     "audience": "everyone parties region network states",

@@ -12,9 +12,8 @@ from app.access.actor import operator
 from app.directory.find import EntryQuery, find_entries
 from app.directory.reading import whole_entry
 from app.errors import Denied, Invalid
-from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import Row
-from app.exchange.intake.run import Report, import_file, report_rows
+from app.exchange.intake.run import Report, import_file, report_rows, take_rows
 from tests.audit.tampering import contents
 from tests.cast import Registry
 from tests.directory.asking import kinds
@@ -83,20 +82,18 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(registry: Registry, sheet: Pa
     assert (tried.counts, report_rows(tried)) == (done.counts, report_rows(done))
 
 
-def test_a_reader_that_breaks_off_in_the_middle_leaves_nothing(
-    registry: Registry, sheet: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def breaking(path: Path, *, state: str | None) -> Iterator[Row]:
+def test_rows_that_break_off_in_the_middle_leave_nothing(registry: Registry) -> None:
+    def breaking() -> Iterator[Row]:
         for number in range(500):
             if number == 450:  # past the first four hundred, which are written by then
                 raise Invalid("The file cannot be read: row 450: is damaged.")
             names = [{"text": f"Office {number}", "language": "en"}]
             yield Row(number, str(number), f"key-{number}", {"kind": "authority", "state": "IT", "names": names})
 
-    monkeypatch.setitem(PROFILES, "breaking", breaking)  # type: ignore[arg-type]
+    by = registry.actor("focal.it")
     before = contents(registry.database)
-    with pytest.raises(Invalid, match="row 450"):
-        run(registry, sheet, profile="breaking")
+    with pytest.raises(Invalid, match="row 450"), registry.writing() as session:
+        take_rows(session, breaking(), Report("entries-csv", dry_run=False), "broken", by=by)
     assert contents(registry.database) == before
 
 

@@ -78,6 +78,7 @@ actors = st.builds(
     recipient=st.sampled_from([None, *RECIPIENTS]),
     ceiling=st.sampled_from([None, *MARKINGS]),
     admitted=st.booleans(),
+    only=st.one_of(st.none(), st.frozensets(st.sampled_from([p.name for p in Permission]))),
 )
 
 

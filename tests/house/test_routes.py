@@ -32,6 +32,7 @@ OPEN = {
     "POST /sign-out": "ends the session of the browser, if there is one",
     "GET /confirm": "the mailed link is the proof; shows its own entry to a listed post, with values masked",
     "POST /confirm": "the mailed link is the proof, good once",
+    "POST /confirm/problem": "the mailed link is the proof, good once",
     "GET /replacements/{token}": "a link that is good once, mailed to a mailbox of the authority; names the office, no value",
     "POST /replacements/{token}": "uses the link up",
     "GET /static/{name:path}": "style sheets and scripts from a closed list",

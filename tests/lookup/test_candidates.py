@@ -1,68 +1,71 @@
-"""Candidates come by coverage of the question's keys, within what the reader may find."""
+"""Candidates are compared name by name, the holder's names apart from the entry's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert, select
 
-from app.directory.search_keys import keys_of, query_keys
-from app.lookup.candidates import candidates, how_many
+from app.db import Database, reading, writing
+from app.directory.search_index import HOLDER, PLACE, SearchName, everything, keep_names
+from app.lookup.candidates import how_many, ranked
+from app.lookup.similarity import CUT
 
-META = MetaData()
-KEYS = Table(
-    "search_key",
-    META,
-    *(Column(name, String(40), primary_key=True) for name in ("kind", "key", "entry")),
-    sqlite_with_rowid=False,
-)
-SEEN = Table("seen", META, Column("entry", String(40), primary_key=True))
 ENTRIES = {
-    "1": ["Mohamed Ben Salah"],
-    "2": ["Махмуд Салех"],
-    "3": ["王小明"],
-    "4": ["Ministère de l'Intérieur", "وزارة الداخلية"],
-    "5": ["Federal Border Agency"],
+    "1": ("TN", ["Mohamed Ben Salah"]),
+    "2": ("TN", ["Махмуд Салех"]),
+    "3": ("CN", ["王小明"]),
+    "4": ("FR", ["Ministère de l'Intérieur", "وزارة الداخلية"]),
+    "5": ("BE", ["Federal Border Agency"]),
 }
 
 
 @pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
-    META.create_all(engine)
-    with engine.connect() as open_connection:
-        for entry, names in ENTRIES.items():
-            rows = [{"kind": kind, "key": key, "entry": entry} for kind, key in keys_of([(name, None) for name in names])]
-            open_connection.execute(insert(KEYS), rows)
-        open_connection.execute(insert(SEEN), [{"entry": "2"}, {"entry": "5"}])
-        yield open_connection
-    engine.dispose()
+def index(database: Database) -> Database:
+    """An index of a few names, on SQLite and on PostgreSQL."""
+    listed = {
+        entry: (state, [SearchName(text, None, "preferred") for text in names]) for entry, (state, names) in ENTRIES.items()
+    }
+    listed["6"] = (
+        "IT",
+        [SearchName("Desk", "en", "preferred"), SearchName("Щербаков", "ru", HOLDER), SearchName("Sfax", None, PLACE)],
+    )
+    with writing(database) as session:
+        keep_names(session, listed)
+    return database
 
 
-@pytest.mark.parametrize(
-    ("asked", "first"),
-    [
-        ("محمد بن صلاح", "1"),
-        ("Mahmud Saleh", "2"),
-        ("Wang Xiaoming", "3"),
-        ("王小", "3"),
-        ("Ministry of Interior", "4"),
-        ("FBA", "5"),
-    ],
-)
-def test_the_best_covered_entry_comes_first(connection: Connection, asked: str, first: str) -> None:
-    assert candidates(connection, query_keys(asked), KEYS)[0] == first
+ASKED = [
+    ("محمد بن صلاح", "1"),
+    ("Mahmud Saleh", "2"),
+    ("Wang Xiaoming", "3"),
+    ("王小", "3"),
+    ("Ministry of Interior", "4"),
+    ("Interior Ministry France", "4"),
+    ("FBA", "5"),
+    ("Shcherbakov", "6"),
+    ("desk Sfax", "6"),
+    ("Belgium", "5"),
+]
 
 
-def test_an_entry_that_the_reader_may_not_find_takes_no_place(connection: Connection) -> None:
-    within = select(SEEN.c.entry)
-    assert candidates(connection, query_keys("Mohamed Ben Salah"), KEYS, within=within, most=1) == ["2"]
+def test_the_nearest_entry_comes_first_above_the_cut(index: Database) -> None:
+    with reading(index) as session:
+        first = {text: ranked(session, text, everything())[0] for text, _ in ASKED}
+    assert [(text, first[text].entry) for text, _ in ASKED] == ASKED
+    assert all(hit.score >= CUT for hit in first.values())
+
+
+def test_the_answer_says_which_name_met_the_question(index: Database) -> None:
+    with reading(index) as session:
+        hit = ranked(session, "Shcherbakov", everything())[0]
+        meant = ranked(session, "内政部", everything())[0]
+    assert (hit.name.text, hit.name.role) == ("Щербаков", HOLDER)
+    assert (meant.entry, meant.how) == ("4", "meaning")
+
+
+def test_an_empty_question_asks_nothing(index: Database) -> None:
+    with reading(index) as session:
+        assert ranked(session, "?!", everything()) == []
 
 
 def test_a_long_question_compares_fewer_entries() -> None:
     assert how_many("Ministry of Foreign Affairs") < how_many("Mohamed Ben Salah")
-
-
-def test_nothing_is_asked_for_an_empty_question(connection: Connection) -> None:
-    assert candidates(connection, query_keys("?!"), KEYS) == []

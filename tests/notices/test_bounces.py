@@ -12,7 +12,7 @@ from app.notices.bounces import note_bounce
 from app.outbox.models import Letter
 from tests.cast import Registry, mailbox
 from tests.directory.asking import seen
-from tests.factories import MAILBOX
+from tests.factories import MAILBOX, PHONE, mail, phone
 from tests.notices.watching import confirm, confirmed, days_later, quiet, run, told
 from tests.sink import Sink
 
@@ -90,3 +90,13 @@ def test_who_runs_no_mail_server_reports_no_bounce(registry: Registry, who: str)
     by = registry.actor(who)
     with pytest.raises(Denied), registry.writing() as session:
         note_bounce(session, MAILBOX, "", by=by)
+
+
+def test_a_bounce_of_a_red_mailbox_is_not_told_to_a_keeper_who_is_not_named_on_it(registry: Registry, sink: Sink) -> None:
+    mine = [registry.actor("focal.it").id]
+    red = "red@coastguard.example"
+    registry.draft(channels=[phone(PHONE), mail(red, marking="TLP:RED", readers=mine)])
+    quiet(registry, sink)
+    report(registry, red)
+    run(registry)
+    assert [message["To"] for message in sink.arrived] == [mailbox("focal.it")]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlmodel import select
 
 from app.audit.models import Event
+from app.clock import set_to
 from app.db import writing
 from app.directory.entries import suspend_entry
+from app.directory.problems import report_problem
 from app.directory.proposals import reject_proposal
 from app.errors import Denied
 from app.notices.digests import write_notices
@@ -67,16 +71,18 @@ def test_nine_entries_that_fall_due_are_one_mail(registry: Registry, sink: Sink)
 
 
 def test_dates_are_told_once_a_day_however_often_the_job_runs(registry: Registry, sink: Sink) -> None:
-    first = confirmed(registry, names=named("First"))
-    with days_later(0.2):
-        confirmed(registry, names=named("Second"))
-    quiet(registry, sink)
-    start = 184 - 30  # the due date lies between 181 and 184 days ahead, whatever the month
-    for step in range(8):
-        with days_later(start + step / 8):
+    """Two entries fall due at 01:00 and at 09:00 of one day: the second is told of on the next."""
+    begin = datetime(2027, 3, 1, 1, tzinfo=UTC)
+    for hour, name in ((0, "First"), (8, "Second")):
+        with set_to(lambda at=begin + timedelta(hours=hour): at):
+            confirmed(registry, names=named(name))
+    named_in = []
+    for hours in (1, 4, 9, 12, 24, 28):
+        with set_to(lambda at=datetime(2027, 8, 2, 1, tzinfo=UTC) + timedelta(hours=hours): at):
             run(registry)
-    assert first
-    assert len(told(sink, "focal.it")) <= 2
+        named_in.append([name for name in ("First", "Second") for text in told(sink, "focal2.it") if f"- {name} (" in text])
+        sink.taken()
+    assert named_in == [["First"], [], [], [], ["Second"], []]
 
 
 def test_where_a_state_has_no_focal_point_the_coordinator_is_told(registry: Registry, sink: Sink) -> None:
@@ -260,3 +266,19 @@ def test_nobody_but_the_operator_sends_notices(registry: Registry, who: str) -> 
     by = registry.actor(who)
     with pytest.raises(Denied), writing(registry.database) as session:
         write_notices(session, by=by)
+
+
+def test_a_problem_that_stays_open_is_told_once_more_and_to_the_coordinator(registry: Registry, sink: Sink) -> None:
+    entry_id = confirmed(registry)
+    by = registry.actor("officer.ke")
+    with registry.writing() as session:
+        report_problem(session, entry_id, "nobody_answers", (), None, by=by)
+    run(registry)
+    assert "A reader reported a problem" in told(sink, "focal.it")[0]
+    assert told(sink, "coordinator.europe") == []
+    sink.taken()
+    for day in (40, 41):
+        with days_later(day):
+            run(registry)
+    for who in ("focal.it", "coordinator.europe"):
+        assert sum("was not answered in time" in text for text in told(sink, who)) == 1

@@ -6,13 +6,14 @@ from sqlmodel import select
 
 from app.access.actor import operator
 from app.accounts.models import SingleUseLink
-from app.directory.confirmation import listed_post
+from app.directory.confirmation import confirm_by_link, listed_post
 from app.errors import NotFound
 from app.notices.bounces import note_bounce
 from app.outbox.models import Letter
 from tests.cast import Registry
+from tests.directory.asking import seen
 from tests.factories import MAILBOX, PHONE, mail, phone
-from tests.notices.watching import confirm, confirmed, days_later, links, quiet, run
+from tests.notices.watching import confirm, confirmed, days_later, links, quiet, run, told
 from tests.sink import Sink
 
 
@@ -73,3 +74,26 @@ def test_an_entry_without_a_mailbox_gets_no_link(registry: Registry, sink: Sink)
     with days_later(400):
         run(registry)
     assert links(sink) == []
+
+
+def test_what_the_office_did_not_tick_is_told_to_its_keepers(registry: Registry, sink: Sink) -> None:
+    entry_id = confirmed(registry)
+    with days_later(155):
+        run(registry)
+        first = seen(registry, entry_id)["channels"][0]["id"]
+        with registry.writing() as session:
+            confirm_by_link(session, links(sink)[0], [first], by=listed_post(session, links(sink)[0]))
+        sink.taken()
+        run(registry)
+        assert "did not confirm all ways to reach it" in told(sink, "focal.it")[0]
+
+
+def test_what_the_office_confirms_whole_is_told_to_nobody(registry: Registry, sink: Sink) -> None:
+    confirmed(registry)
+    with days_later(155):
+        run(registry)
+        with registry.writing() as session:
+            confirm_by_link(session, links(sink)[0], by=listed_post(session, links(sink)[0]))
+        sink.taken()
+        run(registry)
+        assert sink.arrived == []

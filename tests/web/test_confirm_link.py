@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.access.actor import operator
 from app.accounts.links import make_link
+from app.audit.news import news_since
 from app.audit.trail import record
-from app.db import writing
+from app.db import reading, writing
 from app.directory.confirmation import LINK
 from tests.web.filled_form import form_in
 from tests.web.registry import Registry
@@ -32,7 +33,8 @@ def test_a_post_looks_and_confirms_with_one_button(registry: Registry) -> None:
     assert again.status_code == 404
     assert "This link has been used" in again.text
     kept = registry.browser("focal.it").get(f"/entries/{entry_id}").text
-    assert "the office itself" in kept
+    assert "The office itself said so" in kept
+    assert "by the office itself" in kept
 
 
 def test_taking_a_tick_away_leaves_the_entry_to_be_confirmed(registry: Registry) -> None:
@@ -60,3 +62,17 @@ def test_a_wrong_link_is_told_in_plain_words_and_another_site_confirms_nothing(r
 def test_the_page_is_kept_by_no_cache(registry: Registry) -> None:
     token = link_to(registry, registry.published())
     assert registry.browser().get(f"/confirm?link={token}").headers["cache-control"] == "no-store"
+
+
+def test_the_office_says_in_words_what_is_wrong_and_its_keepers_find_it(registry: Registry) -> None:
+    entry_id = registry.published()
+    token, visitor = link_to(registry, entry_id), registry.browser()
+    for note in (" ", "call +39 00 0000 0002"):
+        assert visitor.post("/confirm/problem", data={"link": token, "note": note}).status_code == 422
+    sent = visitor.post("/confirm/problem", data={"link": token, "note": "The night line moved to another office."})
+    assert "Sent to those who keep your entry" in sent.text
+    assert visitor.get(f"/confirm?link={token}").status_code == 404
+    assert "fresh-never" in registry.browser("focal.it").get(f"/entries/{entry_id}").text
+    with reading(registry.database) as session:
+        found = news_since(session, 0, ["problem:reported"])
+    assert [(each.entries, each.actor_id) for each in found] == [((entry_id,), f"post:{entry_id}")]

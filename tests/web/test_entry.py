@@ -10,7 +10,7 @@ from app.access.actor import operator
 from app.accounts.installation import set_fact
 from app.audit.reading import TrailQuery, trail
 from app.db import reading, writing
-from app.web.entry import vacant_since
+from app.directory.vacancy import vacant_since
 from app.web.reach import reach_of
 from tests.web.registry import Registry
 
@@ -192,7 +192,7 @@ def test_whom_one_calls_first_stands_first(registry: Registry) -> None:
     ],
 )
 def test_a_post_is_vacant_from_the_day_after_its_end(card: dict[str, object], since: date | None) -> None:
-    assert vacant_since(card, date(2026, 2, 1)) == since
+    assert vacant_since(card, date(2026, 2, 1)) == (since.isoformat() if since else None)
 
 
 def channel(**parts: object) -> dict[str, object]:

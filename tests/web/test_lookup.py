@@ -144,3 +144,33 @@ def test_every_choice_has_a_name_in_every_language(language: str) -> None:
     for options in choices(language).values():
         assert all(name and name != code for code, name in options)
     assert all(is_language(tag) for tag in OFFERED_LANGUAGES)
+
+
+def test_a_state_in_the_text_is_a_chip_that_can_be_taken_off(registry: Registry) -> None:
+    registry.published()
+    browser = registry.browser("officer.ke")
+    text = browser.get("/lookup?q=coast+guard+Italy").text
+    chip = re.search(r'class="chip" href="([^"]+)"', text)
+    assert chip is not None
+    assert len(found_in(text)) == 1
+    taken_off = browser.get(chip.group(1).replace("&amp;", "&")).text
+    assert 'class="chip"' not in taken_off
+    assert len(found_in(taken_off)) == 1
+
+
+def test_a_match_by_another_name_is_explained(registry: Registry) -> None:
+    registry.published()
+    text = registry.browser("officer.ke").get("/lookup?q=guardia+costiera").text
+    assert "Matched the name in Italian" in text
+
+
+def test_similar_names_stand_in_a_section_of_their_own(registry: Registry) -> None:
+    registry.published(names=[{"text": "Mohamed Ferreira", "language": "en", "role": "preferred"}])
+    text = registry.browser("officer.ke").get("/lookup?q=Mohamed+Figueiras").text
+    assert "Similar names" in text and "check before you call" in text
+
+
+def test_names_are_offered_while_typing(registry: Registry) -> None:
+    registry.published()
+    text = registry.browser("officer.ke").get("/lookup/suggestions?q=gua").text
+    assert '<option value="Guardia Costiera, esempio" lang="it">Italy</option>' in text

@@ -115,3 +115,13 @@ def test_who_records_no_entries_is_told_so(registry: Registry) -> None:
     for name in ("officer.ke", "auditor", "coordinator"):
         answer = registry.browser(name).get("/entries/new")
         assert answer.status_code == 403 and "may not record a new entry" in answer.text
+
+
+def test_the_entry_page_lets_its_keeper_tick_single_channels_and_nothing_ticked_confirms_nothing(registry: Registry) -> None:
+    entry_id = with_keepers(registry).published()
+    browser = registry.browser("focal.it")
+    page = browser.get(f"/entries/{entry_id}").text
+    assert "Confirm: all of it is still correct" in page and 'name="some"' in page
+    assert browser.post(f"/entries/{entry_id}/confirm", data={"some": "yes"}).status_code == 422
+    assert entry(browser, entry_id)["freshness"]["state"] == "never"
+    assert "Confirm what is ticked" not in registry.browser("officer.ke").get(f"/entries/{entry_id}").text

@@ -11,6 +11,8 @@ from functools import lru_cache
 _APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032\u05f3\u05f4\uff07"
 _TO_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 _INVISIBLE = re.compile("[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Romance articles that lose their vowel: l'Intérieur, dell'Interno. D'Angelo and O'Brien are one word.
+_ELIDED = re.compile(r"\b(l|dell|all|nell|sull|dall|d(?=')(?='[eéèêiîoôuh]))'(?=\w{3})")
 _ASCII_WORD = re.compile("[a-z0-9']+")
 _FUNCTION_SIGNS = str.maketrans({"&": " and ", "+": " + "})
 
@@ -28,7 +30,7 @@ def fold(text: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """The folded words of a name in their order; everything that is no letter, mark or digit parts words."""
-    folded = fold(text).translate(_FUNCTION_SIGNS)
+    folded = _ELIDED.sub(r"\1 ", fold(text).translate(_FUNCTION_SIGNS))
     if folded.isascii():
         return [word for word in (part.strip("'") for part in _ASCII_WORD.findall(folded)) if word]
     spaced = "".join(char if _stands_in_a_word(char) else " " for char in folded)

@@ -13,7 +13,7 @@ PARTICLES = frozenset(
     {
         *("a", "al", "and", "at", "for", "in", "of", "the", "d", "da", "das", "de", "del", "do", "dos", "di", "du", "e"),
         *("et", "el", "für", "i", "la", "las", "le", "les", "los", "y", "den", "der", "des", "und", "van", "von"),
-        *("abu", "ben", "bin", "ibn"),
+        *("abu", "ben", "bin", "ibn", "l", "dell", "all", "nell", "sull", "dall"),
     }
 )
 _LEAST_STEM = 3

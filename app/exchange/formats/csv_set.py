@@ -7,17 +7,17 @@ that starts a formula: such a text has an apostrophe in front (`app.exchange.pro
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from app.exchange.formats.flat import rows_of
 from app.exchange.formats.view import Card
-from app.exchange.profiles.cells import guarded
+from app.exchange.profiles.cells import csv_cell
 from app.exchange.profiles.columns import columns
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+CHUNK_BYTES = 64 * 1024
+"""Rows wait until so much is together: a write for each would cost as much as the row."""
 
 
 def write_entries(cards: Iterable[Card], out: BinaryIO) -> int:
@@ -37,20 +37,31 @@ def write_designations(cards: Iterable[Card], out: BinaryIO) -> int:
 
 def write_rows(heading: Sequence[str], rows: Iterable[Sequence[str]], out: BinaryIO) -> int:
     """Write a sheet of text cells, guarded, as CSV. Returns how many rows stand under the heading."""
-    out.write(BYTE_ORDER_MARK)
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
-    number = 0
-    try:
-        sheet = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        sheet.writerow(heading)
-        for row in rows:
-            sheet.writerow([guarded(cell) for cell in row])
-            number += 1
-    finally:
-        text.detach()  # flushes, and leaves `out` open for its owner
+    return _write_guarded(heading, ([csv_cell(cell) for cell in row] for row in rows), out)
+
+
+def _write_guarded(heading: Sequence[str], rows: Iterable[Sequence[str]], out: BinaryIO) -> int:
+    out.write(BYTE_ORDER_MARK + _line(heading))
+    number, waiting, size = 0, [], 0
+    for row in rows:
+        line = _line(row)
+        waiting.append(line)
+        number, size = number + 1, size + len(line)
+        if size > CHUNK_BYTES:
+            out.write(b"".join(waiting))
+            waiting, size = [], 0
+    out.write(b"".join(waiting))
     return number
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    """One row, every cell in quotes (RFC 4180): put together by hand, for most of a row is empty cells."""
+    text = '","'.join(cells)
+    if text.count('"') != 2 * (len(cells) - 1):
+        text = '","'.join([cell.replace('"', '""') for cell in cells])
+    return f'"{text}"\r\n'.encode()
 
 
 def _write(name: str, cards: Iterable[Card], out: BinaryIO) -> int:
     heading = [column.name for column in columns(name)]
-    return write_rows(heading, (row for card in cards for row in rows_of(card, name)), out)
+    return _write_guarded(heading, (row for card in cards for row in rows_of(card, name, csv_cell)), out)

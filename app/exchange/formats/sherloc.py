@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.directory.cards import display_name
 from app.exchange.formats.flat import cells_of
 from app.exchange.formats.view import Card, hours_of, lunch_breaks, view_of
 from app.exchange.profiles.columns import PortalColumn
@@ -15,10 +16,11 @@ def headings(profile: Sequence[PortalColumn], language: str = "en") -> list[str]
     return [column.headings[language] for column in profile]
 
 
-def rows_for(profile: Sequence[PortalColumn], card: Card) -> list[str]:
+def rows_for(profile: tuple[PortalColumn, ...], card: Card) -> list[str]:
     """The entry as one row of the profile's columns, unguarded text."""
     hours, designations = card.get("hours"), card.get("designations") or []
     asked_by_portals = {
+        "name": display_name(card.get("names") or []),
         "lunch": hours_text(lunch_breaks(hours_of(hours))) if hours else None,
         "untoc_basis": any(one["instrument"] == "UNTOC" for one in designations) or None,
     }

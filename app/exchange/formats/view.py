@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from app.clock import today
-from app.directory.cards import display_name
 from app.exchange.profiles.scripts import script_of_text
 from app.lookup.hours_shapes import DatedException, Hours, Span
 from app.lookup.hours_text import hours_text
@@ -26,16 +27,15 @@ PLAIN_TYPES = ("mobile", "fax", "email", "postal")
 def view_of(card: Card) -> View:
     """The card with `names_by`, `channels_by`, `languages_by` (column -> parts) and what is derived for sheets added."""
     channels = card.get("channels") or []
-    hours = hours_text(hours_of(card["hours"])) if card.get("hours") else None
+    hours = hours_line(card["hours"]) if card.get("hours") else None
     return {
         **card,
         "hours": hours,
-        "name": display_name(card.get("names") or []),
         "names_by": names_by_column(card.get("names") or []),
         "channels_by": channels_by_column(channels),
         "languages_by": _languages_by_use(card.get("languages") or []),
-        "world": {**_world(card["state"]), "offset": utc_offset(card.get("time_zone"), today().year)},
-        "tested_at": max((c["tested_at"] for c in channels if c.get("tested_at")), default=None),
+        "world": _world_at(card["state"], card.get("time_zone"), today().year),
+        "tested_at": max([c["tested_at"] for c in channels if c.get("tested_at")], default=None),
         "always_open": True if hours == "24/7" else None,
     }
 
@@ -71,6 +71,19 @@ def channels_by_column(channels: list[Card]) -> dict[str, list[Card]]:
             column = channel["type"] if channel["type"] in PLAIN_TYPES else "other"
         found.setdefault(column, []).append(channel)
     return found
+
+
+def hours_line(hours: Card) -> str:
+    """Opening hours as one line of text; offices that share a timetable share the work."""
+    try:
+        return _line_of(orjson.dumps(hours))
+    except TypeError:  # half a surrogate pair in a reason: no JSON, but an edition all the same
+        return hours_text(hours_of(hours))
+
+
+@lru_cache(maxsize=4096)
+def _line_of(hours: bytes) -> str:
+    return hours_text(hours_of(orjson.loads(hours)))
 
 
 def hours_of(hours: Card) -> Hours:
@@ -123,11 +136,20 @@ def _offset_text(offset: timedelta) -> str:
 
 
 def _languages_by_use(languages: list[Card]) -> dict[str, list[Card]]:
-    return {use: [one for one in languages if use in one.get("use", ())] for use in ("spoken", "written")}
+    return {
+        "spoken": [one for one in languages if "spoken" in one.get("use", ())],
+        "written": [one for one in languages if "written" in one.get("use", ())],
+    }
 
 
 @cache
-def _world(state_code: str) -> dict[str, str]:
+def _world_at(state_code: str, zone: str | None, year: int) -> dict[str, str | None]:
+    return {**world_of(state_code), "offset": utc_offset(zone, year)}
+
+
+@cache
+def world_of(state_code: str) -> dict[str, str]:
+    """What follows from the State: `iso3`, `m49`, English `name`, lowest `region`, UN regional `group` (empty for none)."""
     state = states.state(state_code)
     group = groups.find_group(groups.group_of(state_code))
     return {

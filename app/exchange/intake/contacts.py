@@ -22,7 +22,7 @@ def channel(draft: Draft, kind: str, text: str, *, state: str | None, name: str,
 
     Numbers without `+` are read as numbers of `state`; `spare` is the same value from another column, offered as a repair.
     """
-    value, extension = _bare(kind, text)
+    value, extension = _bare(kind, draft.accepted(name, text) or text)
     try:
         found: Data = {"type": kind, "value": canonical_value(kind, value, state)}
     except ValueError as problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.exchange.intake.contacts import channel
-from app.exchange.intake.rows import Data, Draft, Row
+from app.exchange.intake.rows import PLAIN, Data, Draft, How, Row
 from app.exchange.intake.settle import settle
 from app.exchange.limits import ROWS, load_json, read_bytes, refused
 from app.exchange.profiles.scripts import script_of_text
@@ -32,7 +32,7 @@ _LEGAL_FORMS = frozenset({"KdöR", "AdöR", "AöR", "GmbH", "gGmbH", "AG", "e.V.
 _ENGLISH = frozenset(["of", "for", "the", "on", "and", "data", "protection", "authority", "agency", "inspectorate"])
 
 
-def read(path: Path, *, state: str | None) -> Iterator[Row]:
+def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     """One row a body: a folder of JSON files, looked through in the order of their paths, or one file with one or an array.
 
     The State is the one relevant country, else that of the address' last line. A number or address that cannot be read is
@@ -42,7 +42,7 @@ def read(path: Path, *, state: str | None) -> Iterator[Row]:
     for number, (label, record) in enumerate(_records(path), start=1):
         if not isinstance(record, dict) or not isinstance(record.get("slug"), str) or not record["slug"]:
             refused("is no record of this source: it has no slug", where=label)
-        draft = Draft(number, label)
+        draft = Draft(number, label, how=how)
         if number == 1:
             draft.note("file", path.name, NOT_KEPT)
         yield _row(record, draft, state)

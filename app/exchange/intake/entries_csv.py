@@ -9,9 +9,9 @@ from typing import Any
 from app.exchange.intake.contacts import channel
 from app.exchange.intake.entry_cells import DEFAULT_KIND, read_entry
 from app.exchange.intake.from_cells import Cells, read_fields
-from app.exchange.intake.rows import Data, Draft, Finding, Row
+from app.exchange.intake.rows import PLAIN, Data, Draft, Finding, How, Row
 from app.exchange.intake.settle import settle
-from app.exchange.intake.tables import Table, csv_table
+from app.exchange.intake.tables import Table, csv_table, refuse_headings
 from app.exchange.limits import refused
 from app.exchange.profiles.columns import columns
 from app.reference.text import folded
@@ -27,7 +27,7 @@ _HERE_TOO = {
 Groups = dict[str, list[tuple[int, dict[str, str]]]]
 
 
-def read(path: Path, *, state: str | None) -> Iterator[Row]:
+def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     """One row an entry. The first carries what was found out about the file: encoding, separator, headings.
 
     The key of a row is its `entry_id`, else its external id, else State and name, so that the same sheet comes in only
@@ -38,22 +38,22 @@ def read(path: Path, *, state: str | None) -> Iterator[Row]:
     parts = {}
     if path.is_dir():
         parts = {part: csv_table(path / f"{part}.csv", part) for part in PARTS if (path / f"{part}.csv").is_file()}
-    return rows_of_tables(csv_table(file, "entries"), parts, state=state)
+    return rows_of_tables(csv_table(file, "entries", how), parts, state=state, how=how)
 
 
-def rows_of_tables(entries: Table, parts: dict[str, Table], *, state: str | None) -> Iterator[Row]:
+def rows_of_tables(entries: Table, parts: dict[str, Table], *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     """The rows of an entries sheet with the sheets that belong to it, from whatever file they came."""
     if "state" not in entries.names and state is None:
-        refused("has no column `state`; add it, or say for which State the file is", where=entries.label)
+        refuse_headings("has no column `state`; add it, or say for which State the file is", entries.label, entries.first)
     if not any(name.startswith("name_") for name in entries.names):
-        refused("has no column with a name, such as `name_en` or `name_native`", where=entries.label)
+        refuse_headings("has no column with a name, such as `name_en` or `name_native`", entries.label, entries.first)
     for part, table in parts.items():
         if "entry_id" not in table.names:
             refused(f"has no column `entry_id` that says to which entry its {part} belong", where=table.label)
-    return _rows(entries, parts, state)
+    return _rows(entries, parts, state, how)
 
 
-def _rows(entries: Table, parts: dict[str, Table], state: str | None) -> Iterator[Row]:
+def _rows(entries: Table, parts: dict[str, Table], state: str | None, how: How) -> Iterator[Row]:
     grouped = {part: _grouped(table) for part, table in parts.items()}
     about_files = entries.findings + tuple(finding for table in parts.values() for finding in table.findings)
     if "kind" not in entries.names:
@@ -64,12 +64,12 @@ def _rows(entries: Table, parts: dict[str, Table], state: str | None) -> Iterato
     seen: set[str] = set()
     number = 0
     for number, cells in entries.rows:
-        draft = Draft(number, entries.label, findings=list(about_files))
+        draft = Draft(number, entries.label, findings=list(about_files), how=how)
         about_files = ()
         entry_id = cells.get("entry_id", "").strip()
         own = frozenset(parts) if entry_id else frozenset()
         read_entry(cells, draft, state=state, with_channels="channels" not in own, with_designations="designations" not in own)
-        _add_parts(grouped, entry_id, draft)
+        _add_parts(grouped, parts, entry_id, draft)
         _add_provenance(draft, entries.label, entry_id)
         key = _source_key(draft, entry_id)
         if key in seen:
@@ -90,11 +90,11 @@ def _grouped(table: Table) -> Groups:
     return groups
 
 
-def _add_parts(grouped: dict[str, Groups], entry_id: str, draft: Draft) -> None:
+def _add_parts(grouped: dict[str, Groups], parts: dict[str, Table], entry_id: str, draft: Draft) -> None:
     for part, groups in grouped.items() if entry_id else ():
         draft.data[part] = []
         for number, cells in groups.pop(entry_id, []):
-            place = f"{part}.csv row {number}: "
+            place = f"{parts[part].label} row {number}: "
             element = _element(part, cells, draft, place)
             if element is not None:
                 draft.add(part, element, place + part.removesuffix("s"), cells.get("value") or cells.get("function", ""))

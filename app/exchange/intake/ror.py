@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from app.exchange.intake.rows import Data, Draft, Row
+from app.exchange.intake.rows import PLAIN, Data, Draft, How, Row
 from app.exchange.intake.settle import settle
 from app.exchange.limits import byte_lines, load_json, refused
 from app.exchange.profiles.scripts import script_of_text
@@ -19,7 +19,7 @@ NOT_KEPT = "types, established, domains, places below the State and Wikipedia li
 _LIVING = "active"
 
 
-def read(path: Path, *, state: str | None) -> Iterator[Row]:
+def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     """One row a line. Names keep their language, their script is read off the letters; the first parent becomes an open
     reference. A body that is no longer active is refused, with `state` also one of another State.
 
@@ -32,7 +32,7 @@ def read(path: Path, *, state: str | None) -> Iterator[Row]:
         record = load_json(line, row=number)
         if not isinstance(record, dict) or not isinstance(record.get("id"), str):
             refused("is no ROR record: it has no id", row=number)
-        draft = Draft(number, record["id"])
+        draft = Draft(number, record["id"], how=how)
         if first:
             draft.note("file", path.name, NOT_KEPT)
         first = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,6 +40,8 @@ class Row:
     data: Data | None
     parent_key: str | None = None
     findings: tuple[Finding, ...] = ()
+    cells: Mapping[str, str] | None = None
+    """Of a portal's row: its texts by the portal's English headings, to be compared with what we would write there."""
 
     @property
     def refused(self) -> bool:
@@ -47,10 +49,28 @@ class Row:
         return self.data is None
 
 
+@dataclass(frozen=True)
+class How:
+    """What the sender chose beside the file.
+
+    `headings`: heading in small letters -> our column, an empty text where it is not to be read; `repairs`: the accepted
+    ones, (row, field, value) -> what to read instead; `marking` of new rows that state none; `edition` the day (ISO 8601)
+    of the source.
+    """
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    repairs: Mapping[tuple[int, str, str], str] = field(default_factory=dict)
+    marking: str | None = None
+    edition: str | None = None
+
+
+PLAIN = How()
+
+
 class Reader(Protocol):
     """A profile: reads what lies at a path. `state` (alpha-2) is the State that the sender speaks for, None for all."""
 
-    def __call__(self, path: Path, *, state: str | None) -> Iterator[Row]: ...
+    def __call__(self, path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]: ...
 
 
 @dataclass
@@ -63,10 +83,15 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     origins: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Path in `data`, such as `channels.0`, -> (field, value) as the sender wrote them."""
+    how: How = PLAIN
 
     def note(self, name: str, value: object, reason: str, *, repair: str | None = None, fatal: bool = False) -> None:
         """Add a finding about this row."""
         self.findings.append(Finding(self.number, name, _shown(value), reason, repair, fatal))
+
+    def accepted(self, name: str, value: object) -> str | None:
+        """The repair that the sender accepted for this value, or None."""
+        return self.how.repairs.get((self.number, name, _shown(value)))
 
     def add(self, part: str, element: Data, name: str, value: object) -> None:
         """Append an element to a list of `data`, remembering which field of the source it came from."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.access.actor import Actor
 from app.access.policy import require
@@ -15,11 +16,14 @@ from app.access.roles import Permission
 from app.audit.trail import record
 from app.db import Database, Session, writing
 from app.directory.attestation import attest_channels
-from app.directory.intake import Taken, finish, known_keys, link_parents, take_in
+from app.directory.intake import Taken, finish, known_keys, known_names, link_parents, take_in
 from app.directory.proposal_sets import new_set
-from app.errors import FieldError, Invalid, Refusal
+from app.errors import FieldError, Refusal
+from app.exchange.intake.apart import read_apart
+from app.exchange.intake.portal_news import news_in
 from app.exchange.intake.readers import PROFILES
-from app.exchange.intake.rows import Data, Finding, Row
+from app.exchange.intake.rows import PLAIN, Data, Finding, How, Row
+from app.reference.text import folded
 
 CHUNK = 400
 IMPORT_KEY = "import"
@@ -44,6 +48,8 @@ class Report:
     open_parents: int = 0
     set_id: str | None = None
     """The set that the proposals went into."""
+    marking: str | None = None
+    """What a new row gets that states no marking of its own."""
 
     @property
     def taken(self) -> int:
@@ -61,18 +67,23 @@ def import_file(
     *,
     state: str | None = None,
     dry_run: bool = False,
+    how: How = PLAIN,
+    name: str | None = None,
     told: Callable[[int], None] = lambda _row: None,
     by: Actor,
 ) -> Report:
     """Import a file or folder with a profile. New rows become drafts, changes to published entries proposals.
 
-    One transaction: if it fails anywhere nothing is kept. `told` hears of each row. Raises `Invalid` for a profile that is
+    The file is read in a process of its own, before the transaction begins. One transaction: if it fails anywhere nothing is
+    kept. `name` is what the sender calls the file; `told` hears of each row. Raises `Invalid` for a profile that is
     not known or a file that cannot be read, `Denied`.
     """
-    report = Report(profile, dry_run)
+    require(by, Permission.ENTRY_IMPORT)
+    report = Report(profile, dry_run, marking=how.marking)
+    folder = database.settings.data_dir / "imports"
     try:
-        with writing(database) as session:
-            import_into(session, path, report, state=state, told=told, by=by)
+        with read_apart(path, profile, state=state, how=how, folder=folder) as rows, writing(database) as session:
+            take_rows(session, rows, report, name or path.name, told=told, by=by)
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -89,25 +100,35 @@ def import_into(
     told: Callable[[int], None] = lambda _row: None,
     by: Actor,
 ) -> None:
-    """Import within a transaction of the caller, adding to its report. Raises as `import_file`."""
+    """Import a file that came with this program, within a transaction of the caller. Raises as `import_file`."""
+    take_rows(session, PROFILES[report.profile](path, state=state), report, path.name, told=told, by=by)
+
+
+def take_rows(
+    session: Session,
+    rows: Iterable[Row],
+    report: Report,
+    name: str,
+    *,
+    told: Callable[[int], None] = lambda _row: None,
+    by: Actor,
+) -> None:
+    """Take rows that have been read into the registry, adding to the report. Raises `Denied`."""
     require(by, Permission.ENTRY_IMPORT)
-    if report.profile not in PROFILES:
-        reason = f"{report.profile!r} is not one of {', '.join(PROFILES)}"
-        raise Invalid("The import cannot begin.", errors=(FieldError("profile", reason),))
-    if not path.exists():
-        raise Invalid("The import cannot begin.", errors=(FieldError("file", f"there is no {path.name}"),))
-    _take_all(session, PROFILES[report.profile](path, state=state), report, path.name, told, by)
+    _take_all(session, rows, report, name, told, by)
 
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
     keys, why = known_keys(session), f"import of {name}"
     in_set = cache(lambda: new_set(session, why, by=by))
+    names = cache(lambda: known_names(session, reader=by))
     links: dict[str, str] = {}
     waiting: list[Taken] = []
     registered: set[str] = set()
     for row in rows:
         told(row.number)
-        taken = _take(session, row, keys, report, why, in_set, by)
+        known = keys.get(row.source_key) or (names().get(_name_key(row)) if row.cells is not None else None)
+        taken = _take(session, row, known, report, why, in_set, by)
         if taken is None:
             continue
         if row.parent_key:
@@ -131,14 +152,21 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
 
 
 def _take(
-    session: Session, row: Row, keys: dict[str, str], report: Report, why: str, in_set: Callable[[], str], by: Actor
+    session: Session, row: Row, known: str | None, report: Report, why: str, in_set: Callable[[], str], by: Actor
 ) -> Taken | None:
     report.findings += row.findings
     taken = None
     if row.data is not None:
         try:
-            known = keys.get(row.source_key)
-            taken = take_in(session, row.data if known else _with_key(row), entry_id=known, why=why, set_id=in_set, by=by)
+            taken = take_in(
+                session,
+                row.data if known else _as_new(row, report.marking),
+                entry_id=known,
+                why=why,
+                set_id=in_set,
+                only=_news(row),
+                by=by,
+            )
         except Refusal as refusal:
             errors = refusal.errors or (FieldError("entry", refusal.detail),)
             report.findings += [Finding(row.number, e.field, row.label, e.reason, fatal=True) for e in errors]
@@ -156,11 +184,26 @@ def _take(
     return taken
 
 
-def _with_key(row: Row) -> Data:
-    """A new entry keeps the key of its row, so that the same file finds it again."""
+def _name_key(row: Row) -> str:
+    data = row.data or {}
+    names = data.get("names") or [{"text": ""}]
+    return f"{data.get('state')}:{folded(names[0]['text'])}"
+
+
+def _news(row: Row) -> Callable[[Mapping[str, Any]], Data] | None:
+    """Of a portal's row only what it says differently counts: it holds a part of an entry, in the portal's own form."""
+    if row.cells is None or row.data is None:
+        return None
+    cells, data = row.cells, row.data
+    return lambda seen: news_in(data, cells, seen)
+
+
+def _as_new(row: Row, marking: str | None) -> Data:
+    """A new entry keeps the key of its row, so that the same file finds it again, and has the marking chosen for the file."""
     data = row.data or {}
     given = {name: value for name, value in (data.get("provenance") or {}).items() if value is not None}
-    return {**data, "provenance": {"source": row.label[:200], "source_key": row.source_key, **given}}
+    whole = {**data, "provenance": {"source": row.label[:200], "source_key": row.source_key, **given}}
+    return whole if marking is None or data.get("marking") else {**whole, "marking": marking}
 
 
 def report_rows(report: Report) -> list[dict[str, object]]:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
-from app.exchange.intake.rows import Finding
-from app.exchange.limits import checked_row, encoding_of, refused, text_lines
+from app.errors import FieldError, Invalid
+from app.exchange.intake.headings import NOT_READ, column_of, heading_key
+from app.exchange.intake.rows import PLAIN, Finding, How
+from app.exchange.limits import COLUMNS, checked_row, encoding_of, refused, text_lines
 from app.exchange.profiles.cells import unguarded
 from app.exchange.profiles.columns import columns
+
+UNKNOWN_HEADING = "is no heading that we know; the column is not read"
+READ_AS = "this heading is read as our column"
+HEADING = "heading"
+"""The field of an error that names a heading of a file that was refused for its headings."""
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -26,41 +34,61 @@ class Table:
 
     label: str
     detected: str
+    first: tuple[str, ...]
     names: frozenset[str]
     findings: tuple[Finding, ...]
     rows: Iterator[tuple[int, Cells]]
 
 
-def csv_table(path: Path, sheet: str) -> Table:
+def csv_table(path: Path, sheet: str, how: How = PLAIN) -> Table:
     """Open a CSV file as one of our sheets: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab.
 
     Headings are matched without regard to capitals and blanks; unknown ones and those that only we write become findings.
     Raises `Invalid` for a file that is no such table or passes the limits.
     """
     encoding = encoding_of(path)
-    separator = _separator(path, encoding, sheet)
+    separator = _separator(path, encoding, sheet, how)
     detected = f"read as {encoding.removesuffix('-sig').upper()}, separated by {SEPARATORS[separator]}"
-    rows = ((number, [unguarded(cell) for cell in row]) for number, row in _raw_rows(path, encoding, separator))
-    return table_of(rows, sheet, path.name, detected)
+    rows = ((number, [unguarded(cell) for cell in row]) for number, row in raw_rows(path, encoding, separator))
+    return table_of(rows, sheet, path.name, detected, how)
 
 
-def table_of(rows: Iterator[tuple[int, list[str]]], sheet: str, label: str, detected: str) -> Table:
+def table_of(rows: Iterator[tuple[int, list[str]]], sheet: str, label: str, detected: str, how: How = PLAIN) -> Table:
     """The table in rows of plain text, the first of which holds the headings. Raises `Invalid` when there is none."""
     number, first = next(((n, row) for n, row in rows if any(cell.strip() for cell in row)), (0, []))
-    headings = [_heading(cell) for cell in first]
+    headings = [_read_as(cell, sheet, how) for cell in first]
     known = {column.name: column for column in columns(sheet)}
     if not set(headings) & set(known):
-        refused(f"has no heading that we know, such as {', '.join(list(known)[:4])}", where=label)
-    findings = [Finding(number, "file", label, detected)]
+        refuse_headings(f"has no heading that we know, such as {', '.join(list(known)[:4])}", label, first)
+    findings = [Finding(number, "file", label, detected), *_understood(number, first, headings, known)]
     for heading in dict.fromkeys(headings):
         if heading and headings.count(heading) > 1:
             refused(f"has the heading {heading[:40]!r} twice", row=number)
-        if heading and heading not in known:
-            findings.append(Finding(number, heading[:100], "", "is no heading that we know; the column is not read"))
     if ours := [heading for heading in headings if heading in known and known[heading].way == "out"]:
         findings.append(Finding(number, ", ".join(ours), "", "only this directory writes these columns; they are not read"))
     names = frozenset(heading for heading in headings if heading in known)
-    return Table(label, detected, names, tuple(findings), _cells(rows, headings, names))
+    return Table(label, detected, tuple(first), names, tuple(findings), _cells(rows, headings, names))
+
+
+def refuse_headings(reason: str, label: str, headings: Sequence[str]) -> NoReturn:
+    """Refuse a file for its headings, which are named one by one, so that its sender can say what they mean."""
+    errors = tuple(FieldError(HEADING, heading_key(cell)[:100]) for cell in headings[:COLUMNS] if cell.strip())
+    raise Invalid(f"The file cannot be read: {label}: {reason}.", errors=(FieldError(label, reason), *errors))
+
+
+def _read_as(cell: str, sheet: str, how: How) -> str:
+    if how.headings.get(key := heading_key(cell)) == NOT_READ:
+        return ""
+    return column_of(cell, sheet, how.headings) or key
+
+
+def _understood(number: int, first: Sequence[str], headings: Sequence[str], known: Mapping[str, object]) -> Iterator[Finding]:
+    """What each heading that is not ours was taken for."""
+    for cell, heading in zip(first, headings, strict=True):
+        if heading and heading not in known:
+            yield Finding(number, heading[:100], "", UNKNOWN_HEADING)
+        elif heading and heading != heading_key(cell):
+            yield Finding(number, cell.strip()[:100], heading, READ_AS)
 
 
 def _cells(rows: Iterator[tuple[int, list[str]]], headings: Sequence[str], names: frozenset[str]) -> Iterator[tuple[int, Cells]]:
@@ -73,7 +101,8 @@ def _cells(rows: Iterator[tuple[int, list[str]]], headings: Sequence[str], names
         yield number, {name: cell for name, cell in zip(headings, filled, strict=False) if name in names}
 
 
-def _raw_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def raw_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file with their numbers, 1-based, within the limits. Raises `Invalid`."""
     reader = csv.reader(text_lines(path, encoding), delimiter=separator, strict=True)
     number = 0
     try:
@@ -83,17 +112,18 @@ def _raw_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, 
         refused(f"is no CSV: {problem}", row=number + 1)
 
 
-def _separator(path: Path, encoding: str, sheet: str) -> str:
-    """The separator with which the first row that is not empty has most of our headings, then most cells."""
+def _separator(path: Path, encoding: str, sheet: str, how: How) -> str:
+    """The separator with which the first row that is not empty has most headings that we know, then most cells."""
     line = next((line for line in text_lines(path, encoding) if line.strip()), "")
-    known = {column.name for column in columns(sheet)}
 
     def fit(separator: str) -> tuple[int, int]:
         cells = line.split(separator)
-        return len({_heading(cell) for cell in cells} & known), len(cells)
+        return len({column_of(cell, sheet, how.headings) for cell in cells[: COLUMNS + 1]} - {None}), len(cells)
 
     return max(SEPARATORS, key=fit)
 
 
-def _heading(cell: str) -> str:
-    return "_".join(cell.strip().strip('"').casefold().replace("-", " ").replace("_", " ").split())
+def separator_of(path: Path, encoding: str) -> str:
+    """The separator that stands most often in the first row that is not empty."""
+    line = next((line for line in text_lines(path, encoding) if line.strip()), "")
+    return max(SEPARATORS, key=line.count)

@@ -17,6 +17,7 @@ from app.exchange.limits import CELL_CHARACTERS
 STARTS_A_FORMULA = frozenset("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 CUT = " [cut: the whole text is in entries.json]"
 
+_SPECIAL = re.compile(r"([\\;|])")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -48,9 +49,20 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def csv_cell(text: str) -> str:
+    """The text as a CSV cell holds it: printable, cut to a cell's size, never the start of a formula."""
+    if not text.isprintable() or len(text) > CELL_CHARACTERS:
+        text = cell_text(text)
+    first = text[:1]
+    if first.isalnum():
+        return text
+    return f"'{text}" if first == "+" else guarded(text)  # a number, seen before all else that has to be guarded
+
+
 def cell_text(text: str) -> str:
     """Printable, and at most what a cell holds (32,767 characters); a cut is visible and `is_cut` recognises it."""
-    text = printable(text)
+    if not text.isprintable():
+        text = printable(text)
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - len(CUT)] + CUT
 
 
@@ -61,7 +73,7 @@ def is_cut(cell: str) -> bool:
 
 def join_items(items: Iterable[str]) -> str:
     """Several values in one cell: `a; b`. A semicolon, bar or backslash inside a value gets a backslash."""
-    return "; ".join(_escaped(item) for item in items)
+    return "; ".join([_escaped(item) for item in items])
 
 
 def split_items(cell: str, *, keep_empty: bool = False) -> list[str]:
@@ -110,7 +122,9 @@ def _join_fields(record: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\;|])", r"\\\1", text)
+    if text.isalnum():
+        return text
+    return _SPECIAL.sub(r"\\\1", text) if _SPECIAL.search(text) else text
 
 
 def _unescaped(part: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Column:
 class PortalColumn:
     """A column of a portal's sheet: its heading in English, French and Spanish, and what stands in it."""
 
-    headings: Mapping[str, str]
+    headings: Mapping[str, str] = field(hash=False)
     shape: str
     path: str
     detail: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import cache
 
 _CODES = {
     "ARABIC": "Arab",
@@ -50,11 +51,16 @@ def script_of_text(text: str) -> str | None:
     """The script of most letters; `Jpan` as soon as one is Kana; None for text without a letter that we know."""
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else None
-    letters = Counter(_CODES.get(_first_word(character)) for character in text if character.isalpha())
+    letters = Counter(map(_script_of, filter(str.isalpha, text)))
     letters.pop(None, None)
     if "Jpan" in letters:
         return "Jpan"
     return max(letters, key=lambda code: letters[code]) if letters else None
+
+
+@cache
+def _script_of(character: str) -> str | None:
+    return _CODES.get(_first_word(character))
 
 
 def _first_word(character: str) -> str:

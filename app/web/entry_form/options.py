@@ -54,7 +54,7 @@ def choices(
         "recipients": [(card.recipient or "", f"{card.name} ({card.recipient})") for card in recipients(session)],
         "accounts": colleagues(session, by=by),
         "networks": _networks(state, language),
-        "zones": [(zone, zone.replace("_", " ")) for zone in zones.zones_of(state)],
+        "zones": [(zone, zone.replace("_", " ")) for zone in (zones.zones_of(state) if state else ())],
         "languages": language_choices(language),
         "states": sorted(hosts, key=lambda each: each[1]),
         "consent_marking": [(m, m) for m in tlp.MARKINGS if m not in tlp.NEVER_LEAVES],
@@ -63,7 +63,7 @@ def choices(
 
 def own_entries(session: Session, state: str, *, by: Actor, language: str, also: str | None = None) -> Choices:
     """Entries of the State that this person works on, which others can be part of; `also` one that must be among them."""
-    page = find_entries(session, EntryQuery(state=state, limit=50), reader=by)
+    page = find_entries(session, EntryQuery(state=state or None, region=by.region, limit=50), reader=by)
     found = {card["id"]: display_name(card["names"], language) for card in page.items if "version" in card}
     if also and also not in found:
         found[also] = also
@@ -79,7 +79,7 @@ def colleagues(session: Session, *, by: Actor) -> Choices:
 
 def _networks(state: str, language: str) -> Choices:
     """All networks, those that the State is a member of first."""
-    own = networks.networks_of(state)
+    own = networks.networks_of(state) if state else frozenset()
     listed = sorted(networks.networks(), key=lambda each: each.code not in own)
     return [(each.code, f"{each.name(language)} ({each.code})") for each in listed]
 

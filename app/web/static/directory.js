@@ -9,6 +9,9 @@
     if (next) next.focus();
     return Boolean(next);
   };
+  // While names are offered, the arrow keys walk through these; sending the question takes them away.
+  const offered = () => document.querySelector("#offered option");
+  document.addEventListener("submit", () => document.getElementById("offered")?.replaceChildren());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const search = document.querySelector("[data-search]");
@@ -16,7 +19,7 @@
       event.preventDefault();
       search.focus();
       search.select();
-    } else if (event.key === "ArrowDown" && (event.target === search || !typing(event.target))) {
+    } else if (event.key === "ArrowDown" && ((event.target === search && !offered()) || !typing(event.target))) {
       if (document.querySelector(".result") && walk(1)) event.preventDefault();
     } else if (event.key === "ArrowUp" && !typing(event.target) && document.activeElement.closest(".result")) {
       if (walk(-1)) event.preventDefault();

@@ -1,0 +1,143 @@
+"""What happened when readers tried a channel, and the channels that two independent offices could not reach."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+from sqlmodel import Session, col, func, select
+from uuid_utils.compat import uuid7
+
+from app.access.actor import Actor
+from app.access.policy import condition, keeps, may_know, require
+from app.access.roles import Permission
+from app.audit.disclosed import disclosed_between
+from app.audit.trail import record
+from app.clock import now
+from app.db import lock_for_counting, settings_of
+from app.directory.cards import channel_standing
+from app.directory.models import Channel, Entry
+from app.directory.parts import record_of
+from app.directory.problem_models import CallOutcome
+from app.directory.problems import open_unreachable
+from app.directory.vocabulary import codes, is_code
+from app.errors import Denied, FieldError, Invalid, NotFound, TooMany
+
+FAILURES = ("no_answer", "wrong_number", "bounced")
+WINDOW = timedelta(days=30)
+"""How long a failure counts, and how long after opening a channel one may say what came of it."""
+
+
+@dataclass(frozen=True)
+class OutcomeCard:
+    """What was noted, and whether the channel is now dimmed: two offices could not reach it."""
+
+    entry: str
+    channel: str
+    outcome: str
+    dimmed: bool
+
+
+def note_outcome(session: Session, entry_id: str, channel_id: str, outcome: str, *, by: Actor) -> OutcomeCard:
+    """Say what happened on a channel that one has opened. `answered` is no confirmation and no test.
+
+    Two failures by persons of different States, or of different authorities, within 30 days dim the channel and open a
+    report. Raises `NotFound`, `Denied` for who keeps the entry or has not opened the channel, `Invalid`, `TooMany`.
+    """
+    require(by, Permission.PROBLEM_REPORT)
+    entry = session.exec(select(Entry).where(Entry.id == entry_id).with_for_update()).first()
+    if entry is None or not may_know(by, entry):
+        raise NotFound(rule=Permission.PROBLEM_REPORT.name, entry=entry_id)
+    channel = _channel_seen(session, entry, channel_id, by)
+    if keeps(by, entry):
+        raise Denied("You keep this entry: confirm the channel, or correct it.", rule="PROBLEM_REPORT", entry=entry_id)
+    if not _has_opened(session, entry_id, channel_id, by):
+        raise Denied("Open the entry first: only who was given a channel can say what came of it.", entry=entry_id)
+    if not is_code("outcome", outcome):
+        raise Invalid("Nothing was noted.", errors=(FieldError("outcome", f"one of {', '.join(codes('outcome'))}"),))
+    _require_within_limit(session, by)
+    _keep(session, channel, outcome, by)
+    dimmed = channel_id in dimmed_channels(session, [entry_id])
+    if outcome != "bounced" or dimmed:  # mail is not stopped on one reader's word
+        channel.last_outcome = outcome
+        session.add(channel)
+    record(session, "outcome:noted", by=by, entries=[entry_id], fields=[channel_id], payload={"outcome": outcome})
+    if dimmed and outcome in FAILURES:
+        open_unreachable(session, entry, channel_id, by=by)
+    return OutcomeCard(entry_id, channel_id, outcome, dimmed)
+
+
+def _channel_seen(session: Session, entry: Entry, channel_id: str, by: Actor) -> Channel:
+    may_see = condition(by, Permission.CHANNEL_REVEAL)
+    for seen in record_of(session, entry)["channels"]:
+        if seen["id"] == channel_id and may_see.holds(channel_standing(entry, seen)):
+            current = (Channel.entry_id == entry.id, Channel.id == channel_id, col(Channel.replaced_at).is_(None))
+            return session.exec(select(Channel).where(*current)).one()
+    raise Invalid("Nothing was noted.", errors=(FieldError("channel", "is not a channel of this entry that you see"),))
+
+
+def _has_opened(session: Session, entry_id: str, channel_id: str, by: Actor) -> bool:
+    given = disclosed_between(session, entry_id, channel_id, now() - WINDOW, now())
+    return any(each.account == by.id for each in given)
+
+
+def _require_within_limit(session: Session, by: Actor) -> None:
+    lock_for_counting(session, f"outcomes:{by.id}")
+    counted = select(func.count()).where(CallOutcome.by_id == by.id, col(CallOutcome.at) > now() - timedelta(days=1))
+    if session.exec(counted).one() >= settings_of(session).outcomes_per_day:
+        raise TooMany("You have noted as many outcomes as one person can in a day.", retry_after=3600)
+
+
+def _keep(session: Session, channel: Channel, outcome: str, by: Actor) -> None:
+    session.add(
+        CallOutcome(
+            id=str(uuid7()),
+            entry_id=channel.entry_id,
+            channel_id=channel.id,
+            digest=channel.digest,
+            outcome=outcome,
+            at=now(),
+            by_id=by.id,
+            by_state=by.state,
+            by_authority=by.entry,
+        )
+    )
+    session.flush()
+
+
+def dimmed_channels(session: Session, entry_ids: Collection[str]) -> frozenset[str]:
+    """Ids of channels of these entries that two independent offices failed to reach, as of now.
+
+    It ends when somebody is answered, when a communication test is, with another number, or when 30 days have passed.
+    """
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    recent = (col(CallOutcome.entry_id).in_(entry_ids), col(CallOutcome.at) > now() - WINDOW)
+    statement = (
+        select(CallOutcome, Channel.tested_at)
+        .join(Channel, col(Channel.id) == col(CallOutcome.channel_id))
+        .where(*recent, *current, col(Channel.digest) == col(CallOutcome.digest))
+        .order_by(col(CallOutcome.at), col(CallOutcome.id))
+    )
+    failures: dict[str, list[CallOutcome]] = defaultdict(list)
+    for told, tested_at in session.exec(statement):
+        if told.outcome == "answered":
+            failures[told.channel_id].clear()
+        elif told.outcome in FAILURES and (tested_at is None or told.at > tested_at):
+            failures[told.channel_id].append(told)
+    return frozenset(channel for channel, told in failures.items() if are_independent(told))
+
+
+def are_independent(failures: Sequence[CallOutcome]) -> bool:
+    """Whether two of these come from different offices: another State, or another authority where both are known."""
+    return any(_differ(one, other) for one, other in combinations(failures, 2))
+
+
+def _differ(one: CallOutcome, other: CallOutcome) -> bool:
+    if one.by_id == other.by_id:
+        return False
+    if one.by_state != other.by_state:
+        return bool(one.by_state and other.by_state)
+    return bool(one.by_authority and other.by_authority and one.by_authority != other.by_authority)

@@ -1,0 +1,142 @@
+"""Offices that could be called about a matter, each with the lines that one reader may be given, never with their values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from app.access.actor import Actor
+from app.access.conditions import place_of
+from app.access.policy import condition, narrow
+from app.access.roles import Permission
+from app.audit.disclosures import disclose
+from app.audit.trail import event_of
+from app.directory.cards import channel_card, channel_standing, list_card
+from app.directory.find import visible_parents
+from app.directory.freshness import freshness, shown_status
+from app.directory.models import Channel, Entry, Interpretation, Posting
+from app.directory.outcomes import dimmed_channels
+from app.directory.parts import Record, channels_of
+from app.directory.reading import whole_entry
+from app.directory.vacancy import absence, shown_holder, vacant_since
+
+ALWAYS_ASKED = ("central_authority", "interpol_ncb", "mrcc")
+"""Authorities that belong to the roads to a State whatever the matter is."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """An entry as a card for this reader at an instant, and its current lines that the reader may have, without values."""
+
+    card: Record
+    lines: tuple[Record, ...]
+
+
+def offices_of(
+    session: Session, states: Collection[str], functions: Collection[str], at: datetime, *, narrowly: bool = False, reader: Actor
+) -> list[Office]:
+    """Offices of these States for these matters and on the roads to them, by name. Without a matter all that act.
+
+    `narrowly` leaves out all that are not for the matters themselves. What the reader may not know of is not there.
+    """
+    acts = col(Entry.kind).in_(("authority", "prosecutor", "liaison_officer"))
+    tests: list[ColumnElement[bool]] = [col(Entry.state).in_(sorted(states))]
+    matters = [col(Entry.functions).contains(f"/{code}/", autoescape=True) for code in sorted(functions)]
+    if not matters:
+        tests.append(acts)
+    elif narrowly:
+        tests.append(or_(*matters))
+    else:
+        tests.append(or_(*matters, and_(acts, _on_the_road())))
+    return _offices(session, and_(*tests), at, reader)
+
+
+def _on_the_road() -> ColumnElement[bool]:
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    manned = select(Channel.entry_id).where(col(Channel.always_open).is_(True), *current)
+    return or_(
+        col(Entry.authority_type).in_(ALWAYS_ASKED),
+        col(Entry.functions).contains("/mla/"),
+        and_(col(Entry.kind) == "authority", col(Entry.id).in_(manned)),
+    )
+
+
+def officers_posted(session: Session, sender: str, host: str, at: datetime, *, reader: Actor) -> list[Office]:
+    """Liaison officers whom one State posted in another, or accredited to it."""
+    there = or_(col(Posting.host) == host, place_of(col(Posting.accredited_to), f"/{host}/") > 0)
+    posted = select(Posting.entry_id).where(there)
+    return _offices(
+        session, and_(col(Entry.state) == sender, col(Entry.kind) == "liaison_officer", col(Entry.id).in_(posted)), at, reader
+    )
+
+
+def secretariats(session: Session, networks: Collection[str], at: datetime, *, reader: Actor) -> list[Office]:
+    """Contact points of regional networks and processes, wherever they sit."""
+    theirs = or_(*(col(Entry.networks).contains(f"/{code}/", autoescape=True) for code in sorted(networks)))
+    return _offices(session, and_(col(Entry.authority_type) == "regional_body", theirs), at, reader) if networks else []
+
+
+def interpreters(session: Session, at: datetime, *, reader: Actor) -> list[Office]:
+    """Interpreter entries with at least one language pair."""
+    paired = select(Interpretation.entry_id)
+    return _offices(session, and_(col(Entry.kind) == "interpreter", col(Entry.id).in_(paired)), at, reader)
+
+
+def _offices(session: Session, test: ColumnElement[bool], at: datetime, reader: Actor) -> list[Office]:
+    statement = narrow(select(Entry).where(test), reader, Permission.CHANNEL_REVEAL, on=Entry)
+    rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()
+    ids = [row.id for row in rows]
+    lines, dimmed = channels_of(session, ids), dimmed_channels(session, ids) if ids else frozenset()
+    parents = visible_parents(session, {row.part_of for row in rows if row.part_of}, reader=reader)
+    may_have = condition(reader, Permission.CHANNEL_REVEAL)
+    found = []
+    for row in rows:
+        standings = [(line, channel_standing(row, line)) for line in lines.get(row.id, [])]
+        shown = [_valueless(line, s.marking, dimmed) for line, s in standings if may_have.holds(s)]
+        found.append(Office(_card_at(row, at, reader, parents.get(row.part_of or "")), tuple(shown)))
+    return found
+
+
+def _card_at(row: Entry, at: datetime, reader: Actor, parent: Record | None) -> Record:
+    """The card as of an instant: the same question about the same instant gets the same answer, whenever it is asked."""
+    card, shell, day = list_card(row, reader, parent=parent), json.loads(row.shell), at.date()
+    card["status"], card["freshness"] = shown_status(row, at), freshness(row, at)
+    card["holder"] = shown_holder(shell, day)
+    card["vacant_since"], card["absence"] = vacant_since(shell, day), absence(shell, day)
+    return card
+
+
+def _valueless(line: Record, marking: str, dimmed: Collection[str]) -> Record:
+    return {**channel_card(line, marking), "value": None, "extension": None, "dimmed": line["id"] in dimmed}
+
+
+def reveal_line(
+    session: Session, entry_id: str, channel_id: str, *, purpose: str = "", case_ref: str = "", reader: Actor
+) -> tuple[Record | None, str | None]:
+    """One line of an entry with its value, on record and durable before it is returned; or none, with what must be stated.
+
+    Raises as opening the entry does (`whole_entry`): a purpose that is missing is `Invalid`, naming the field.
+    """
+    reveal = whole_entry(session, entry_id, purpose=purpose, case_ref=case_ref, reader=reader)
+    line = next((each for each in reveal.card["channels"] if each["id"] == channel_id), None)
+    if line is None:
+        reasons: Sequence[Record] = reveal.card["withheld"]
+        return None, next((each["reason"] for each in reasons), None)
+    told = event_of(
+        "entry:consulted",
+        by=reader,
+        entries=[entry_id],
+        fields=[channel_id],
+        marking=line["marking"],
+        purpose=purpose,
+        case_ref=case_ref,
+        rule=Permission.CHANNEL_REVEAL.name,
+        count=1,
+    )
+    disclose(session, told)
+    return line, None

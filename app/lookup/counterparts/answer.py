@@ -1,0 +1,178 @@
+"""The answer: ranked lines with their reasons, what was passed over, on which footing - and the first line's value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from sqlmodel import Session
+
+from app.access.actor import Actor
+from app.access.policy import require
+from app.access.roles import Permission
+from app.audit.disclosures import disclose
+from app.audit.trail import event_of
+from app.directory.cards import display_name
+from app.directory.parts import Record
+from app.directory.reachable import Office, interpreters, offices_of, reveal_line
+from app.lookup.counterparts import own_side
+from app.lookup.counterparts.at_sea import AtSea, at_sea
+from app.lookup.counterparts.bridge import Speakers
+from app.lookup.counterparts.chain import Step, neighbours, offices_there, steps_to
+from app.lookup.counterparts.law import footing
+from app.lookup.counterparts.opening import Opening, wall_time
+from app.lookup.counterparts.question import Question
+from app.lookup.counterparts.ranking import Passed, Rated, best_line
+from app.lookup.counterparts.said import Said
+from app.reference.zones import principal_zone
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A line that can be tried now. `channel` has a value only once it was revealed; times carry their offset.
+
+    `withheld` says what must still be stated to get the value of the first one.
+    """
+
+    entry: Record
+    channel: Record
+    reasons: tuple[Said, ...]
+    open_until: datetime | None
+    their_time: str | None
+    my_time: str | None
+    hop: str
+    may_be_used_for: tuple[str, ...]
+    opening: Opening
+    points: int
+    withheld: Said | None = None
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """An office that cannot be tried now, and why."""
+
+    entry: Record
+    reason: Said
+    hop: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything that is said to a question. `own_side` is there where the State has nobody for the matter itself."""
+
+    asked: Question
+    ranked: tuple[Ranked, ...]
+    passed_over: tuple[PassedOver, ...]
+    footing: tuple[Said, ...]
+    at_sea: AtSea | None
+    own_side: own_side.OwnSide | None
+
+
+def counterparts(session: Session, question: Question, *, reader: Actor) -> Answer:
+    """Whom to call, ranked, without any value; the look is on record before this returns.
+
+    The same question about the same instant has the same answer. What the reader may not know of is neither ranked nor
+    passed over. Raises `Denied` for readers without a right to channels.
+    """
+    require(reader, Permission.CHANNEL_REVEAL)
+    answer = _answer(session, question, reader)
+    shown = [r.entry["id"] for r in answer.ranked] + [p.entry["id"] for p in answer.passed_over]
+    asked = {name: value for name, value in question.told().items() if value}
+    told = event_of("counterparts:asked", by=reader, entries=shown, count=len(shown), payload={"asked": asked})
+    disclose(session, told)
+    return answer
+
+
+def with_first_value(session: Session, answer: Answer, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Answer:
+    """The answer with the value of its first line: a disclosure, durable before this returns.
+
+    Raises `Invalid` naming `purpose` where the entry asks for one. A line that asks for more (a case reference, a second
+    factor) keeps its value, and says in `withheld` what must be stated.
+    """
+    if not answer.ranked:
+        return answer
+    first = answer.ranked[0]
+    line, reason = reveal_line(session, first.entry["id"], first.channel["id"], purpose=purpose, case_ref=case_ref, reader=reader)
+    given: Record = {"channel": {**first.channel, **line}} if line else {"withheld": _to_state(reason)}
+    first = replace(first, **given)
+    return replace(answer, ranked=(first, *answer.ranked[1:]))
+
+
+def _to_state(reason: str | None) -> Said:
+    if reason and "case" in reason:
+        return Said("state_case")
+    return Said("state_factor") if reason and "factor" in reason else Said("not_given")
+
+
+def _answer(session: Session, question: Question, reader: Actor) -> Answer:
+    mine = cache(lambda: _mine(session, question, reader))
+    speakers = Speakers(question.languages, mine, cache(lambda: _interpreters(session, question, reader)))
+    theirs = offices_there(session, question, reader=reader)
+    steps = steps_to(session, question, theirs, reader=reader)
+    verdicts = [best_line(step, question, speakers) for step in steps]
+    if question.state and not any(isinstance(each, Rated) for each in verdicts):
+        verdicts += [best_line(step, question, speakers) for step in neighbours(session, question, reader=reader)]
+    ranked = sorted((each for each in verdicts if isinstance(each, Rated)), key=_order)
+    passed = sorted((each for each in verdicts if isinstance(each, Passed)), key=lambda each: _place(each.step))
+    decides = any(step.distance == 0 for step in steps)
+    return Answer(
+        asked=question,
+        ranked=tuple(_ranked(each, question) for each in ranked[:MOST]),
+        passed_over=tuple(PassedOver(each.step.office.card, each.reason, each.step.hop.code) for each in passed[:MOST]),
+        footing=footing(question, theirs),
+        at_sea=at_sea(question, theirs) if question.at_sea and question.state else None,
+        own_side=None if decides or not question.state else own_side.own_side(session, question, mine(), reader=reader),
+    )
+
+
+def _mine(session: Session, question: Question, reader: Actor) -> list[Office]:
+    """The offices of my own State that carry requests abroad."""
+    if question.from_state is None:
+        return []
+    return own_side.carriers(offices_of(session, {question.from_state}, ["mla"], question.at, reader=reader))
+
+
+def _interpreters(session: Session, question: Question, reader: Actor) -> list[Office]:
+    """Interpreters on file: those of my State first, then theirs, then all others."""
+    order = {question.from_state: 0, question.state: 1}
+    found = interpreters(session, question.at, reader=reader)
+    return sorted(found, key=lambda office: order.get(office.card["state"], 2))
+
+
+def _order(rated: Rated) -> tuple[int, int, str, str]:
+    return (-rated.points, *_place(rated.step))
+
+
+def _place(step: Step) -> tuple[int, str, str]:
+    """Of two alike: the nearer hop, then the name; the id only where two have one name."""
+    card = step.office.card
+    return step.distance, display_name(card["names"]), card["id"]
+
+
+def _ranked(rated: Rated, question: Question) -> Ranked:
+    card = rated.step.office.card
+    return Ranked(
+        entry=card,
+        channel=rated.line,
+        reasons=rated.reasons,
+        open_until=rated.opening.until,
+        their_time=wall_time(question.at, card["time_zone"]),
+        my_time=wall_time(question.at, principal_zone(question.from_state) if question.from_state else None),
+        hop=rated.step.hop.code,
+        may_be_used_for=_uses(rated),
+        opening=rated.opening,
+        points=rated.points,
+    )
+
+
+def _uses(rated: Rated) -> tuple[str, ...]:
+    """What the hop allows, cut down to what the line is for; passing a request on is always possible where the hop does."""
+    uses: Sequence[str] = rated.step.hop.uses
+    of_line = rated.line["may_be_used_for"]
+    if uses == ("own",):
+        return tuple(of_line)
+    return tuple(use for use in uses if use == "forward" or not of_line or use in of_line)

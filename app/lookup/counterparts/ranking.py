@@ -1,0 +1,181 @@
+"""One line of one office, weighed: the points of `weights` with the reason for each, or the reason why it is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.directory.parts import Record
+from app.directory.vocabulary import channel_family
+from app.lookup.counterparts.bridge import WRITTEN, Bridge, Speakers, bridge_to
+from app.lookup.counterparts.chain import Step
+from app.lookup.counterparts.opening import Opening, opening_of
+from app.lookup.counterparts.question import Question
+from app.lookup.counterparts.said import Said, ago
+from app.lookup.counterparts.weights import POINTS
+
+SOON = timedelta(minutes=15)
+TEST_COUNTS = timedelta(days=90)
+LINE_AGES = timedelta(days=365)
+SLOW = ("postal", "diplomatic", "fax", "e_codex", "web_form")
+"""What nobody answers at once."""
+
+Weighed = tuple[int, Said | None]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A line that can be tried now: its points and its reasons, the weightiest kind first."""
+
+    step: Step
+    line: Record
+    points: int
+    reasons: tuple[Said, ...]
+    opening: Opening
+
+
+@dataclass(frozen=True)
+class Passed:
+    """An office that is passed over, and why."""
+
+    step: Step
+    reason: Said
+
+
+def best_line(step: Step, question: Question, speakers: Speakers) -> Rated | Passed:
+    """The office's best line that can be tried at this instant, or the first reason why there is none."""
+    if vacant := step.office.card["vacant_since"]:
+        return Passed(step, Said("vacant", {"day": ("day", date.fromisoformat(vacant))}))
+    verdicts = [_verdict(step, line, question, speakers) for line in step.office.lines if "testing_only" not in line["contexts"]]
+    rated = [each for each in verdicts if isinstance(each, Rated)]
+    if rated:
+        return max(rated, key=lambda each: (each.points, -each.line["preference"]))
+    passed = [each for each in verdicts if isinstance(each, Passed)]
+    return min(passed, key=_urgency_of) if passed else Passed(step, Said("no_line"))
+
+
+def _urgency_of(passed: Passed) -> int:
+    """Of several reasons the one that says most: when it opens before what it speaks."""
+    order = ("closed", "closed_long", "no_language", "emergencies", "too_slow")
+    return order.index(passed.reason.code)
+
+
+def _verdict(step: Step, line: Record, question: Question, speakers: Speakers) -> Rated | Passed:
+    card, at = step.office.card, question.at
+    if line["may_be_used_for"] == ["emergency_only"] and not question.urgent:
+        return Passed(step, Said("emergencies"))
+    if question.urgent and line["type"] in SLOW:
+        return Passed(step, Said("too_slow"))
+    opening = opening_of(line, card, at)
+    if opening.state == "closed" and (question.urgent or line["type"] not in WRITTEN):
+        return Passed(step, _closed(opening, card))
+    bridge = bridge_to(step.office, line, speakers)
+    if bridge.kind == "none" and bridge.said is not None:
+        return Passed(step, bridge.said)
+    weighed = [
+        *_road(step),
+        *_use(line, question),
+        _open(opening, card, at),
+        *_language(bridge, speakers, line),
+        *_freshness(card, line, at),
+        *_past(line, at),
+        *_holder(card),
+        (max(-5, min(5, (50 - line["preference"]) // 10)) * POINTS["preference"], None),
+    ]
+    points = sum(each for each, _ in weighed)
+    return Rated(step, line, points, tuple(said for _, said in weighed if said is not None), opening)
+
+
+def _closed(opening: Opening, card: Record) -> Said:
+    if opening.again is None:
+        return Said("closed_long")
+    return Said("closed", {"when": ("when", (opening.again, card["time_zone"]))})
+
+
+def _road(step: Step) -> Iterator[Weighed]:
+    points = step.distance * POINTS["hop"]
+    points += (POINTS["designated"] if step.designated else 0) + (POINTS["article"] if step.exact else 0)
+    yield points, step.said
+
+
+def _use(line: Record, question: Question) -> Iterator[Weighed]:
+    urgent = line["always_open"] or {"urgent", "out_of_hours"} & set(line["contexts"])
+    if question.urgent and urgent:
+        yield POINTS["urgent_line"], Said("urgent_line")
+    if question.at_sea and "maritime" in line["contexts"]:
+        yield POINTS["maritime_line"], Said("maritime_line")
+    if question.urgent and channel_family(line["type"]) == "phone":
+        yield POINTS["voice"], None
+
+
+def _open(opening: Opening, card: Record, at: datetime) -> Weighed:
+    if opening.state == "always":
+        return POINTS["always_open"], Said("always_open")
+    if opening.state == "unknown":
+        return POINTS["hours_unknown"], Said("hours_unknown")
+    if opening.state == "closed":
+        when = ("when", (opening.again, card["time_zone"]))
+        return 0, Said("closed_writes", {"when": when}) if opening.again else Said("closed_long")
+    if opening.until is None:
+        return POINTS["open_now"], Said("always_open")
+    left = opening.until - at
+    soon = left < SOON
+    span = {"span": ("span", left)}
+    return (POINTS["closes_soon"], Said("closes_soon", span)) if soon else (POINTS["open_now"], Said("open_more", span))
+
+
+def _language(bridge: Bridge, speakers: Speakers, line: Record) -> Iterator[Weighed]:
+    points = POINTS.get(bridge.kind, 0)
+    if bridge.kind == "direct" and bridge.said is not None:
+        tag = str(bridge.said.values["language"][1])
+        points += POINTS["best_language"] if tag.split("-")[0] == speakers.mine[0].split("-")[0] else 0
+        points += POINTS["fluent"] if bridge.fluent else 0
+    if bridge.kind == "interpreter" and line["type"] in WRITTEN:
+        points -= 1  # a translated letter is slower than an interpreted call
+    yield points, bridge.said
+
+
+def _freshness(card: Record, line: Record, at: datetime) -> Iterator[Weighed]:
+    fresh = card["freshness"]
+    state, confirmed = fresh["state"], _instant(fresh["confirmed_at"])
+    if confirmed is None or state == "never":
+        yield POINTS["never_confirmed"], Said("never_confirmed")
+        return
+    if state in ("confirmed", "due"):
+        yield POINTS[state], Said(state, {"ago": ago(confirmed, at)})
+    elif state == "overdue":
+        due = _instant(fresh["due_at"])
+        yield POINTS["overdue"], Said("overdue", {"day": ("day", due or confirmed)})
+    else:
+        yield POINTS["not_confirmed"], Said("not_confirmed", {"day": ("day", confirmed)})
+        return
+    of_line = _instant(line["confirmed_at"])
+    if of_line is not None and at - of_line > LINE_AGES:
+        yield POINTS["line_aged"], Said("line_aged", {"ago": ago(of_line, at)})
+
+
+def _past(line: Record, at: datetime) -> Iterator[Weighed]:
+    tested = _instant(line["tested_at"])
+    if tested is not None and timedelta(0) <= at - tested <= TEST_COUNTS:
+        yield POINTS["tested"], Said("tested", {"ago": ago(tested, at)})
+    if line["dimmed"]:
+        yield POINTS["dimmed"], Said("dimmed")
+    elif line["last_outcome"] == "answered":
+        yield POINTS["answered"], Said("answered")
+    elif line["last_outcome"] == "no_answer":
+        yield POINTS["failed"], Said("failed")
+    elif line["last_outcome"] in ("bounced", "wrong_number"):
+        yield POINTS["bounced"], Said("bounced")
+
+
+def _holder(card: Record) -> Iterator[Weighed]:
+    away = card["absence"]
+    if away:
+        until = away["until"]
+        said = Said("absent", {"day": ("day", date.fromisoformat(until))}) if until else Said("absent_open")
+        yield POINTS["absent"], said
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,95 @@
+"""Whether a number or mailbox is registered: in any spelling, only within what the asker could open, limited and on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from app.audit.reading import TrailQuery, own_acts
+from app.clock import now, set_to
+from app.directory.registered import Registered, check_number
+from app.errors import Denied, Invalid, TooMany
+from tests.cast import Registry
+from tests.factories import mail, phone
+
+YES = Registered(True, "IT", "authority")
+NO = Registered(False)
+
+
+def checked(registry: Registry, value: str, who: str = "officer.ke") -> Registered:
+    with registry.writing() as session:
+        return check_number(session, value, by=registry.actor(who))
+
+
+def test_a_number_is_recognised_however_it_is_written(registry: Registry) -> None:
+    registry.published(channels=[phone("+39 06 5555 0101"), mail("Watch.Room@coastguard.example")])
+    for value in ("+390655550101", "+39 (06) 5555-0101", "0039 06 55550101", "tel:+39-06-5555-0101"):
+        assert checked(registry, value) == YES, value
+    assert checked(registry, "06 5555 0101", "officer.it") == YES
+    assert checked(registry, "06 5555 0101", "officer.ke") == NO
+    for value in ("watch.room@coastguard.example", " Watch.Room@COASTGUARD.example ", "mailto:watch.room@coastguard.example"):
+        assert checked(registry, value) == YES, value
+    assert checked(registry, "+390655550102") == NO
+
+
+def test_what_is_no_number_and_no_mailbox_is_named(registry: Registry) -> None:
+    for value in ("", "hello", "+", "a@", "+39 06 5555 01\u202e01"):
+        with pytest.raises(Invalid) as refused:
+            checked(registry, value)
+        assert [e.field for e in refused.value.errors] == ["value"]
+
+
+def test_what_the_asker_could_not_open_is_not_registered(registry: Registry) -> None:
+    """Otherwise one could try numbers until a hidden one answers."""
+    registry.published(
+        channels=[
+            phone("+390655550101"),
+            phone("+390655550102", marking="TLP:AMBER+STRICT"),
+            phone("+390655550103", marking="TLP:RED"),
+        ]
+    )
+    registry.published(channels=[phone("+390655550104")], marking="TLP:AMBER+STRICT")
+    registry.draft(channels=[phone("+390655550105")])
+    registry.published(channels=[phone("+390655550106")], audience={"kind": "states", "of": ["TN"]})
+    hidden = [f"+39065555010{digit}" for digit in range(2, 7)]
+    assert [checked(registry, value) for value in hidden] == [NO] * 5
+    assert checked(registry, "+390655550101") == YES
+    assert [checked(registry, value, "focal.it") for value in hidden] == [YES, NO, YES, YES, YES]
+
+
+def test_a_number_that_was_taken_away_is_not_registered(registry: Registry) -> None:
+    entry_id = registry.published(channels=[phone("+390655550101"), phone("+390655550102")])
+    kept = registry.client("focal.it").get(f"/api/v1/entries/{entry_id}").json()["channels"]
+    registry.revise(entry_id, {"channels": [c for c in kept if c["value"] == "+390655550102"]}, 2)
+    assert (checked(registry, "+390655550101"), checked(registry, "+390655550102")) == (NO, YES)
+
+
+def test_administrators_auditors_and_recipients_do_not_ask(registry: Registry) -> None:
+    for who in ("admin", "auditor", "recipient"):
+        with pytest.raises(Denied):
+            checked(registry, "+390655550101", who)
+
+
+def test_each_person_may_ask_so_often_in_a_window(registry_with: Callable[..., Registry]) -> None:
+    registry = registry_with(number_checks=3)
+    for _ in range(3):
+        assert checked(registry, "+390655550101") == NO
+    with pytest.raises(TooMany):
+        checked(registry, "+390655550101")
+    assert checked(registry, "+390655550101", "officer.it") == NO
+    later = now() + timedelta(minutes=61)
+    with set_to(lambda: later):
+        assert checked(registry, "+390655550101") == NO
+
+
+def test_a_check_is_on_record_without_value_and_entry(registry: Registry) -> None:
+    entry_id = registry.published(channels=[phone("+390655550101")])
+    checked(registry, "+390655550101")
+    checked(registry, "+390655550199")
+    with registry.reading() as session:
+        acts, _ = own_acts(session, TrailQuery(kind="number:checked"), reader=registry.actor("officer.ke"))
+    assert [act["count"] for act in acts] == [0, 1]
+    assert entry_id not in repr(acts)
+    assert "55550101" not in repr(acts)
