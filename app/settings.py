@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     base_url: str = Field("http://127.0.0.1:8000", description="Address under which people reach the service.")
     secret_key_file: Path | None = Field(None, description="Key that seals second-factor secrets; default DATA_DIR/secret.key.")
     signing_key_file: Path | None = Field(None, description="Key that signs editions; default DATA_DIR/edition-signing.key.")
-    smtp_url: str | None = Field(None, description="Mail server, `smtp://host:port`; none = no mail is sent.")
+    smtp_url: str | None = Field(None, description="Mail server: `smtp://[user:password@]host[:port][?starttls]` or `smtps://`.")
     mail_from: str = Field("directory@directory.example", description="Sender of reminders and notices.")
     oidc_issuer: str | None = Field(None, description="OpenID Connect issuer for single sign-on.")
     oidc_client_id: str | None = Field(None, description="Client id at that issuer.")
@@ -55,7 +55,9 @@ class Settings(BaseSettings):
     approver_account_days: int = Field(30, description="Age an account must have before it may approve.")
     nomination_days: int = Field(60, description="Days after installation in which a nomination letter stands in for that age.")
     invitation_days: int = Field(7, description="Days in which an invitation can be accepted.")
-    delegation_days: int = Field(90, description="Longest delegation; so long it ties deputy and focal point as author and second.")
+    delegation_days: int = Field(
+        90, description="Longest delegation; so long it ties deputy and focal point as author and second."
+    )
     account_confirm_days: int = Field(90, description="Days after which an officer's account waits for a focal point's word.")
     account_grace_days: int = Field(30, description="Days of grace after that; two reminders must have gone out.")
     problem_days: int = Field(7, description="Days after which a report that nobody answered goes up to the coordinator.")

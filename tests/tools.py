@@ -10,8 +10,19 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "postgresql": ("initdb",),
     "minisign": ("minisign",),
+    "poppler-utils": ("pdftotext",),
 }
 """What a test may need (the name is also Debian's package) and the programs that it may be."""
+
+DEEP = {
+    "fonts-noto-core": ("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf",),
+    "fonts-noto-cjk": ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
+    "libreoffice-calc": ("soffice",),
+    "libez-vcard-java": ("/usr/share/java/ez-vcard.jar",),
+    "default-jdk-headless": ("javac",),
+    "khard": ("khard",),
+}
+"""What only the slow tier needs: large, or of use for nothing else. A file stands for a package without a program."""
 
 
 def postgresql_folder() -> Path | None:
@@ -25,17 +36,23 @@ def postgresql_folder() -> Path | None:
 
 def find(tool: str) -> str | None:
     """The path of the program, or none; raises KeyError for a tool that nobody listed here."""
-    names = PROGRAMS[tool]
+    names = {**PROGRAMS, **DEEP}[tool]
     if tool == "postgresql":
         folder = postgresql_folder()
         return str(folder / "initdb") if folder else None
-    return next(filter(None, map(shutil.which, names)), None)
+    return next(filter(None, map(_found, names)), None)
 
 
-def missing() -> list[str]:
-    """The tools that this machine lacks."""
-    return [tool for tool in PROGRAMS if find(tool) is None]
+def _found(name: str) -> str | None:
+    if name.startswith("/"):
+        return name if Path(name).exists() else None
+    return shutil.which(name)
+
+
+def missing(*, deep: bool = False) -> list[str]:
+    """The tools that this machine lacks, with `deep` those of the slow tier too."""
+    return [tool for tool in (*PROGRAMS, *(DEEP if deep else ())) if find(tool) is None]
 
 
 if __name__ == "__main__":
-    sys.stdout.write(" ".join(missing()))
+    sys.stdout.write(" ".join(missing(deep="--deep" in sys.argv)))

@@ -57,6 +57,7 @@ def checked(form: AccountForm) -> AccountForm:
             "state": form.state.upper() if form.state else None,
             "name": form.name or email,
             "recipient": recipient,
+            "ceiling": (form.ceiling or "TLP:GREEN") if form.role == "recipient" else form.ceiling,
         }
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
@@ -123,6 +123,9 @@ def _standing(session: Session, invitation_id: str) -> Invitation:
         raise NotFound(GONE)
     inviter = account_actor(session, row.inviter_id)
     if row.inviter_id != OPERATOR and (inviter is None or why_not_invite(inviter, row) is not None):
+        raise NotFound(GONE)
+    same = or_(col(Account.email) == row.email, col(Account.recipient) == (row.recipient or "/"))
+    if session.exec(select(Account).where(same)).first() is not None:  # added meanwhile at the command line
         raise NotFound(GONE)
     unofficial = why_not_official(session, row)
     if unofficial is not None:

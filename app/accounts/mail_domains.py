@@ -87,7 +87,7 @@ def warnings_of(domain: str, known: Iterable[str]) -> list[str]:
         found.append("Anybody can have a mailbox under this domain: it proves no office.")
     if "xn--" in domain:
         found.append("The domain has letters beyond a to z, which can look like others.")
-    found += [f"It looks like {other}, which is official already." for other in sorted(known) if _alike(domain, other)]
+    found += [f"It looks like {other}, which is in use already." for other in sorted(known) if _alike(domain, other)]
     return found
 
 

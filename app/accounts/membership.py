@@ -43,8 +43,6 @@ def add_account(session: Session, form: AccountForm, password: str, *, by: Actor
         added_at=since or now(),
         added_by=by.id,
     )
-    if account.role == "recipient" and account.ceiling is None:
-        account.ceiling = "TLP:GREEN"
     session.add(account)
     record(
         session,

@@ -6,13 +6,12 @@ from fastapi import APIRouter
 
 from app.access.policy import require
 from app.access.roles import Permission
-from app.accounts.membership import suspend_account
 from app.accounts.people import people, person
 from app.accounts.presence import confirm_accounts, unconfirmed
 from app.accounts.seconding import acts, refuse_act, request_reactivation, second_act
 from app.api.deps import Body, By, Reading, Writing
 from app.api.shapes import shaped, text_in, texts_in
-from app.directory.find import counts_by_state
+from app.directory.leaving import suspend_person
 
 router = APIRouter(tags=["accounts"])
 Answer = dict[str, Any]
@@ -54,9 +53,7 @@ def read(account_id: str, session: Reading, by: By) -> Answer:
 def suspend(account_id: str, session: Writing, by: By, body: Body) -> Answer:
     """Suspend at once: `{reason}`."""
     card = person(session, account_id, reader=by).card
-    keeps = counts_by_state(session, reader=by).get(card.state or "", 0) > 0
-    reason = text_in(body, "reason") or ""
-    return shaped(suspend_account(session, card.email, reason=reason, keeps_entries=keeps, by=by))
+    return shaped(suspend_person(session, card.email, reason=text_in(body, "reason") or "", by=by))
 
 
 @router.post("/accounts/{account_id}/reactivation", status_code=202)

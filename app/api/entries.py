@@ -51,7 +51,8 @@ def find(
     answer: Answer = {"items": found.items, "next_cursor": found.next_cursor}
     if found.text is not None:
         answer["similar"] = found.similar
-        answer["q_understood"] = {"text": found.text, "chips": [asdict(chip) for chip in found.chips]}
+        # Without a chip there is nothing to tell: what was typed, perhaps a number, is not given back.
+        answer["q_understood"] = {"text": found.text if found.chips else None, "chips": [asdict(c) for c in found.chips]}
     return answer
 
 

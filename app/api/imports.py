@@ -37,7 +37,8 @@ def send(database: DatabaseIn, by: By, form: Annotated[FormData, Depends(sent_fo
         raise Invalid("The import cannot begin.", errors=(FieldError("file", "is required"),))
     texts = {name: value.strip() if isinstance(value := form.get(name, ""), str) else "" for name in TEXTS}
     dry_run = str(form.get("dry_run", "true")).strip().lower() not in ("false", "0", "no")
-    told = try_file(database, file.file, Sent(file.filename or "file", **texts), by=by)
+    sent = Sent(file.filename or "file", texts["profile"], texts["state"], texts["marking"], texts["edition"])
+    told = try_file(database, file.file, sent, by=by)
     return told if dry_run or told["status"] != "tried" else take_file(database, told["id"], by=by)
 
 

@@ -6,12 +6,17 @@ from app.api import (
     accounts,
     audit,
     bounces,
+    cards,
+    changes,
     counterparts,
+    coverage,
     delegations,
+    drills,
     entries,
     imports,
     invitations,
     lookup,
+    merges,
     problems,
     proposal_sets,
     proposals,
@@ -24,6 +29,9 @@ router = APIRouter(prefix="/api/v1")
 for part in (sessions, world, entries, proposals, proposal_sets, audit, recall, bounces, accounts, invitations, delegations):
     router.include_router(part.router)
 router.include_router(lookup.router)
-router.include_router(problems.router)
+for part in (problems, drills, coverage, changes):
+    router.include_router(part.router)
 router.include_router(counterparts.router)
 router.include_router(imports.router)
+router.include_router(merges.router)
+router.include_router(cards.router)

@@ -7,13 +7,13 @@ import sys
 
 import typer
 
-from app.cli import accounts, audit, backups, coverage, entries, exchange, installation, notices, people
+from app.cli import accounts, audit, backups, coverage, drift, entries, exchange, installation, notices, people
 from app.errors import Refusal
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The practitioner directory's command line."
 )
-for part in (installation, exchange, coverage, audit, backups, notices, people):
+for part in (installation, exchange, drift, coverage, audit, backups, notices, people):
     part.add_to(app)
 app.add_typer(accounts.accounts, name="accounts")
 app.add_typer(accounts.keys, name="keys")

@@ -13,10 +13,11 @@ from rich.table import Table
 from app.accounts import api_keys
 from app.accounts.forms import AccountForm
 from app.accounts.membership import accounts as all_accounts
-from app.accounts.membership import add_account, reactivate_account, suspend_account
+from app.accounts.membership import add_account, reactivate_account
 from app.accounts.second_factor import enrol, new_secret, provisioning_uri
 from app.cli.opening import acting, opened
 from app.db import reading, writing
+from app.directory.leaving import suspend_person
 
 accounts = typer.Typer(no_args_is_help=True, help="Add, list, suspend, reactivate accounts.")
 keys = typer.Typer(no_args_is_help=True, help="Issue, list, revoke API keys.")
@@ -85,7 +86,7 @@ def suspend(
 ) -> None:
     """Suspend an account at once: its sessions, keys and delegations end, what it invited lately freezes."""
     with opened() as database, writing(database) as session:
-        suspend_account(session, email, reason=reason, by=acting(database, actor))
+        suspend_person(session, email, reason=reason, by=acting(database, actor))
     print(f"Suspended {email}.")
 
 

@@ -1,4 +1,4 @@
-"""import, export, nightly."""
+"""import, export, nightly, verify-edition."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ import typer
 from app.accounts.membership import recipients
 from app.cli.opening import acting, opened
 from app.cli.progress import steps
+from app.clock import now
 from app.db import reading
 from app.errors import NotFound
 from app.exchange.editions import issue_edition
+from app.exchange.intake.readers import PROFILES
+from app.exchange.intake.rows import How
 from app.exchange.intake.run import Report, import_file, report_json, report_rows
 from app.exchange.nightly import due_recipients, serve
+from app.exchange.verify import verify_edition
 
 SHOWN = 20
 
@@ -26,13 +30,16 @@ def add_to(app: typer.Typer) -> None:
     app.command("import")(import_)
     app.command()(export)
     app.command()(nightly)
+    app.command("verify-edition")(verify)
 
 
 def import_(
     path: Path,
-    profile: Annotated[str, typer.Option(help="How the file is written: entries-csv, ror, datenanfragen.")],
+    profile: Annotated[str, typer.Option(help=f"How the file is written: {', '.join(PROFILES)}.")],
     state: Annotated[str | None, typer.Option(help="The State that the sender speaks for.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Try everything, keep nothing.")] = False,
+    marking: Annotated[str | None, typer.Option(help="Marking of new entries whose row states none.")] = None,
+    edition: Annotated[str | None, typer.Option(help="Day of the source's edition, such as 2026-10-01.")] = None,
     report: Annotated[Path | None, typer.Option(help="Write the row report here: .csv, else JSON.")] = None,
     actor: Annotated[str | None, typer.Option("--as", help="Act as this account, with exactly its rights.")] = None,
 ) -> None:
@@ -44,6 +51,7 @@ def import_(
             profile,
             state=state.upper() if state else None,
             dry_run=dry_run,
+            how=How(marking=marking, edition=edition),
             told=told,
             by=acting(database, actor),
         )
@@ -95,6 +103,8 @@ def export(
             raise NotFound(f"There is no active recipient {recipient}. See: directory accounts list")
         card = issue_edition(database, found[0], out, by=acting(database, None))
     print(f"{'Handed out again' if card.again else 'Wrote'} {card.folder}: {card.entries} entries, {card.channels} channels")
+    for notice in card.notices:
+        print(notice, file=sys.stderr)
 
 
 def nightly(out: Annotated[Path, typer.Option(help="Folder that the editions are put into.")]) -> None:
@@ -110,4 +120,24 @@ def nightly(out: Annotated[Path, typer.Option(help="Folder that the editions are
             else:
                 again = "as before" if served.edition.again else "written"
                 print(f"{served.recipient}: {again}: {served.edition.folder} ({served.edition.entries} entries)")
+                for notice in served.edition.notices:
+                    print(f"{served.recipient}: {notice}", file=sys.stderr)
     raise typer.Exit(1 if failed else 0)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(help="The edition's folder.")],
+    public_key: Annotated[Path, typer.Option(help="The directory's public key, a file of minisign (edition-signing.pub).")],
+    revoked: Annotated[
+        Path | None, typer.Option(help="List of revoked editions; default revoked.json beside the folder.")
+    ] = None,
+) -> None:
+    """Check an edition without database or network: signature, files, expiry, revocation. Exit code 1 when anything is wrong."""
+    verdict = verify_edition(folder, public_key, revoked=revoked, at=now())
+    for sentence in verdict.told:
+        print(sentence)
+    for sentence in verdict.wrong:
+        print(f"WRONG: {sentence}", file=sys.stderr)
+    if verdict.wrong:
+        raise typer.Exit(1)
+    print(f"{folder.name} is good.")

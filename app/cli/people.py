@@ -13,7 +13,7 @@ from rich.table import Table
 
 from app.accounts import domains as mail_domains
 from app.accounts.batches import BatchReport, invite_batch
-from app.accounts.installation import set_fact
+from app.accounts.installation import change_factor, set_fact
 from app.accounts.invitations import invitations, send_again
 from app.accounts.presence import lapse_accounts
 from app.accounts.setup import set_up
@@ -50,10 +50,13 @@ def setup(
         first = set_up(session, administrator, placed, nomination=reference, nominated_on=nominated_on, by=by)
         if one_time_codes:
             set_fact(session, "change_factor", "totp", by=by)
+        factor = "totp" if one_time_codes else change_factor(session)
         address, mailed = database.settings.base_url.rstrip("/"), bool(database.settings.smtp_url)
     for each in first:
         print(f"{each.role} {each.scope} {each.email}".replace("  ", " "))
         print(f"  {address}/join?token={each.token}")
+    if factor == "webauthn":
+        print("Inviting needs a security key here; for one-time codes set DIRECTORY_CHANGE_FACTOR=totp.", file=sys.stderr)
     print("Each link is good once, for 7 days" + (", and goes out by mail too." if mailed else "; hand it over in person."))
 
 

@@ -66,11 +66,11 @@ def give_reference(session: Session, entry_id: str, *, by: Actor) -> ReferenceCa
         raise Denied("Open the entry first: a reference is for a call that you are about to make.", entry=entry_id)
     lock_for_counting(session, "call references")
     same = (CallReference.entry_id == entry_id, CallReference.caller_id == by.id, col(CallReference.expires_at) > now())
-    kept = session.exec(select(CallReference).where(*same)).first() or _new(session, entry_id, by)
+    kept = session.exec(select(CallReference).where(*same)).first() or _new_reference(session, entry_id, by)
     return ReferenceCard(entry_id, kept.digits, kept.expires_at)
 
 
-def _new(session: Session, entry_id: str, by: Actor) -> CallReference:
+def _new_reference(session: Session, entry_id: str, by: Actor) -> CallReference:
     given = CallReference(
         id=str(uuid7()),
         digits=_unused(session),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from app.access import marking as tlp
@@ -32,12 +34,19 @@ FOREIGN_OFFICER = Actor(id="anybody", email="", name="An officer of any other St
 
 @dataclass(frozen=True)
 class Cell:
-    """One State and function: entries that can be reached and are confirmed, and those that can be reached but are not."""
+    """One State and function: entries that can be reached and are confirmed, and those that can be reached but are not.
+
+    `overdue` of the confirmed ones have passed their due date; `channels` is how many open phones and mailboxes they have in all;
+    `posts` says whether all of them are posts of one person.
+    """
 
     state: str
     function: str
     confirmed: int
     stale: int
+    overdue: int = 0
+    channels: int = 0
+    posts: bool = False
 
     @property
     def verdict(self) -> str:
@@ -45,6 +54,19 @@ class Cell:
         if self.confirmed:
             return "covered" if self.confirmed + self.stale > 1 else "single"
         return "stale" if self.stale else "gap"
+
+    @property
+    def weak(self) -> tuple[str, ...]:
+        """Single points of failure: `one_entry`, `one_channel`, `one_person`; nothing where nobody can be reached."""
+        entries = self.confirmed + self.stale
+        found = {"one_entry": entries == 1, "one_channel": self.channels == 1, "one_person": entries == 1 and self.posts}
+        return tuple(name for name, is_so in found.items() if is_so)
+
+    @property
+    def badness(self) -> int:
+        """How urgently somebody should look: gaps, then what nobody confirmed, then what is overdue, then single points."""
+        verdicts = {"gap": 1000, "stale": 100, "single": 3, "covered": 0}
+        return verdicts[self.verdict] + 10 * min(self.overdue, 1) + len(self.weak)
 
 
 def coverage(session: Session, *, region: str = "001", reader: Actor) -> list[Cell]:
@@ -59,23 +81,45 @@ def coverage(session: Session, *, region: str = "001", reader: Actor) -> list[Ce
     cells = []
     for state in sorted(regions.states_in(region)):
         if condition(reader, Permission.COVERAGE_READ).holds(_Place(state)):
-            cells += [Cell(state, f, *counts[state, f]) for f in FUNCTIONS]
+            cells += [counts.get((state, f), Cell(state, f, 0, 0)) for f in FUNCTIONS]
     return cells
 
 
-def _counts(session: Session) -> dict[tuple[str, str], tuple[int, int]]:
+def worst_first(cells: Sequence[Cell]) -> list[tuple[str, list[Cell]]]:
+    """The cells by State, the State with the worst coverage on top."""
+    rows = [(state, list(row)) for state, row in groupby(cells, key=lambda cell: cell.state)]
+    return sorted(rows, key=lambda row: (-sum(cell.badness for cell in row[1]), row[0]))
+
+
+POSTS = ("liaison_officer", "prosecutor")
+"""Kinds of entry behind which there is one person."""
+
+
+def _counts(session: Session) -> dict[tuple[str, str], Cell]:
     open_marking = or_(col(Channel.marking).is_(None), col(Channel.marking).in_((tlp.CLEAR, tlp.GREEN, tlp.AMBER)))
-    reachable = select(Channel.entry_id).where(
-        col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None), col(Channel.type).in_(CALLED), open_marking
-    )
-    statement = narrow(select(Entry), FOREIGN_OFFICER, Permission.CHANNEL_REVEAL, on=Entry).where(col(Entry.id).in_(reachable))
-    found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    reachable = select(Channel.entry_id, func.count()).where(*current, col(Channel.type).in_(CALLED), open_marking)
+    channels = dict(session.exec(reachable.group_by(Channel.entry_id)).all())
+    found: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
     at = now()
-    for entry in session.exec(statement):
-        fresh = freshness_state(entry, at) in ("confirmed", "due", "overdue")
-        for function in filter(None, entry.functions.split("/")):
-            found[entry.state, function][0 if fresh else 1] += 1
-    return defaultdict(lambda: (0, 0), {key: (counts[0], counts[1]) for key, counts in found.items()})
+    for entry in session.exec(narrow(select(Entry), FOREIGN_OFFICER, Permission.CHANNEL_REVEAL, on=Entry)):
+        if entry.id in channels:
+            for function in filter(None, entry.functions.split("/")):
+                found[entry.state, function].append((entry, freshness_state(entry, at)))
+    return {place: _cell(*place, entries, channels) for place, entries in found.items()}
+
+
+def _cell(state: str, function: str, entries: list[tuple[Entry, str]], channels: dict[str, int]) -> Cell:
+    fresh = [told for _, told in entries if told in ("confirmed", "due", "overdue")]
+    return Cell(
+        state,
+        function,
+        confirmed=len(fresh),
+        stale=len(entries) - len(fresh),
+        overdue=fresh.count("overdue"),
+        channels=sum(channels[entry.id] for entry, _ in entries),
+        posts=all(entry.kind in POSTS for entry, _ in entries),
+    )
 
 
 @dataclass

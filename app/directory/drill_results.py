@@ -129,10 +129,11 @@ def _card(drill: Drill) -> DrillCard:
 
 def figures(calls: Sequence[DrillCall]) -> Figures:
     """The figures of these calls; shares are of all that were asked."""
-    taken = [call.answered_at - call.sent_at for call in calls if call.answered_at is not None]
-    within = [sum(time <= limit for time in taken) for limit in (timedelta(hours=1), timedelta(hours=24))]
+    minute = timedelta(minutes=1)
+    taken = [(call.answered_at - call.sent_at) / minute for call in calls if call.answered_at is not None]
+    within = [sum(time <= limit for time in taken) for limit in (60, 24 * 60)]
     shares = [round(count / len(calls), 3) if calls else 0.0 for count in within]
-    middle = round(median(taken) / timedelta(minutes=1), 1) if taken else None
+    middle = round(median(taken), 1) if taken else None
     return Figures(len(calls), len(taken), middle, shares[0], shares[1])
 
 

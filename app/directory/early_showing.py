@@ -73,7 +73,7 @@ def ask_mailbox(session: Session, proposal_id: str, channel_id: str, *, by: Acto
         raise Invalid("Nothing was sent.", errors=(FieldError("channel", reason),))
     days = (proposal.eligible_from - now()).total_seconds() / 86_400
     token = make_link(session, LINK, f"{proposal.id}/{mailbox.entry_id}", days=days)
-    link = f"{settings_of(session).base_url}/replacements/{token}"
+    link = f"{settings_of(session).base_url}/replacements?link={token}"
     text = BODY.format(name=_name(entry), instant=iso(proposal.eligible_from), link=link)
     queue(session, mailbox.value, SUBJECT, text, occasion=f"{LINK}/{proposal.id}/{mailbox.row_id}")
     payload: dict[str, object] = {"proposal": proposal.id, "channel": channel_id}

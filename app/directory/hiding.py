@@ -16,7 +16,7 @@ from app.access.policy import condition, narrow, require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
-from app.db import settings_of
+from app.db import lock_for_counting, settings_of
 from app.directory.coverage import FOREIGN_OFFICER
 from app.directory.entries import CALLED
 from app.directory.freshness import add_months
@@ -34,6 +34,7 @@ def settle_lapsed(session: Session, *, by: Actor) -> tuple[int, int]:
     were hidden and how many came back. Running it twice changes nothing. Raises `Denied`.
     """
     require(by, Permission.NOTICE_SEND)
+    lock_for_counting(session, "hiding")  # two runs that count at the same moment could hide each other's last one
     expired = _expired(session)
     if not expired and not _hidden(session, besides=[]):
         return 0, 0

@@ -199,6 +199,8 @@ def _matched(name: str, have: Sequence[Record], sent: Sequence[Record], entry: E
 
 def _laid_over(name: str, known: Record, sent: Record, entry: Entry) -> Record:
     whole = {**known, **sent, "id": known["id"]}
+    if name == "names" and known["script"] is None and whole["text"] == known["text"]:
+        whole["script"] = None  # readers of files work the script out from the letters: that is no change of the name
     if name == "channels":
         own = channel_standing(entry, known).marking
         if sent.get("marking") is None or not tlp.is_wider(own, sent["marking"]):

@@ -50,4 +50,6 @@ def require_removable(session: Session, entry: Entry) -> None:
 def _has_urgent_line(session: Session, entries: Sequence[str]) -> bool:
     current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
     urgent = type_coerce(col(Channel.contexts), String).contains("/urgent/", autoescape=True)
-    return session.exec(select(Channel.id).where(col(Channel.entry_id).in_(entries), *current, urgent).limit(1)).first() is not None
+    return (
+        session.exec(select(Channel.id).where(col(Channel.entry_id).in_(entries), *current, urgent).limit(1)).first() is not None
+    )

@@ -216,16 +216,15 @@ def _tell_reporter(session: Session, problem: Problem) -> None:
     if account is None or account.status != "active":
         return
     link = f"{settings_of(session).base_url.rstrip('/')}/reports#p-{problem.id}"
-    text = f"Dear {' '.join(account.name.split())},\n\nwhoever keeps an entry on which you reported a problem has answered:\n{link}\n"
+    name = " ".join(account.name.split())
+    text = f"Dear {name},\n\nwhoever keeps an entry on which you reported a problem has answered:\n{link}\n"
     queue(session, account.email, "Practitioner directory: your report was answered", text, occasion=f"problem:{problem.id}")
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
-def problems(
-    session: Session, *, state: str | None = None, entry_id: str | None = None, reader: Actor
-) -> Sequence[ProblemCard]:
+def problems(session: Session, *, state: str | None = None, entry_id: str | None = None, reader: Actor) -> Sequence[ProblemCard]:
     """Reports on the entries that this reader answers for: open ones first, the oldest on top. Raises `Denied`, `Invalid`."""
     require(reader, Permission.PROBLEM_ANSWER)
     if state is not None and not is_code("problem_state", state):

@@ -68,17 +68,24 @@ def _on_the_road() -> ColumnElement[bool]:
 
 def officers_posted(session: Session, sender: str, host: str, at: datetime, *, reader: Actor) -> list[Office]:
     """Liaison officers whom one State posted in another, or accredited to it."""
+    return _offices(session, _posted(sender, host), at, reader)
+
+
+def offices_between(
+    session: Session, mine: str | None, there: str | None, networks: Collection[str], at: datetime, *, reader: Actor
+) -> list[Office]:
+    """Who links two States: their liaison officers with each other, and contact points of these networks, wherever they sit."""
+    tests = [_posted(mine, there), _posted(there, mine)] if mine and there and mine != there else []
+    if networks:
+        theirs = or_(*(col(Entry.networks).contains(f"/{code}/", autoescape=True) for code in sorted(networks)))
+        tests.append(and_(col(Entry.authority_type) == "regional_body", theirs))
+    return _offices(session, or_(*tests), at, reader) if tests else []
+
+
+def _posted(sender: str, host: str) -> ColumnElement[bool]:
     there = or_(col(Posting.host) == host, place_of(col(Posting.accredited_to), f"/{host}/") > 0)
-    posted = select(Posting.entry_id).where(there)
-    return _offices(
-        session, and_(col(Entry.state) == sender, col(Entry.kind) == "liaison_officer", col(Entry.id).in_(posted)), at, reader
-    )
-
-
-def secretariats(session: Session, networks: Collection[str], at: datetime, *, reader: Actor) -> list[Office]:
-    """Contact points of regional networks and processes, wherever they sit."""
-    theirs = or_(*(col(Entry.networks).contains(f"/{code}/", autoescape=True) for code in sorted(networks)))
-    return _offices(session, and_(col(Entry.authority_type) == "regional_body", theirs), at, reader) if networks else []
+    posted = col(Entry.id).in_(select(Posting.entry_id).where(there))
+    return and_(col(Entry.state) == sender, col(Entry.kind) == "liaison_officer", posted)
 
 
 def interpreters(session: Session, at: datetime, *, reader: Actor) -> list[Office]:

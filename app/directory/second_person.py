@@ -113,10 +113,3 @@ def _canonical(value: str, state: str) -> str:
         return canonical_value("email" if "@" in value else "phone", value, state)
     except ValueError:
         return value
-
-
-def same_value_elsewhere(session: Session, entry_id: str, value: str) -> int:
-    """How many other entries have this number or mailbox now."""
-    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
-    statement = select(Channel.entry_id).where(Channel.value == value, Channel.entry_id != entry_id, *current).distinct()
-    return len(session.exec(statement).all())

@@ -6,15 +6,22 @@ import unicodedata
 from datetime import timedelta
 
 import phonenumbers
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
+from app.access.policy import narrow
+from app.access.roles import Permission
+from app.accounts.mail_domains import domain_of
+from app.accounts.mail_domains import warnings_of as domain_warnings
 from app.accounts.standing import account_facts
 from app.clock import now
 from app.directory.changes import Change
 from app.directory.channel_values import MAILBOXES, NUMBERS
-from app.directory.models import Entry
-from app.directory.second_person import leads_elsewhere, same_value_elsewhere
+from app.directory.entries import as_seen
+from app.directory.models import Channel, Entry
+from app.directory.parts import record_of
+from app.directory.second_person import leads_elsewhere
+from app.errors import Invalid
 from app.reference import states
 
 YOUNG = timedelta(days=30)
@@ -29,8 +36,8 @@ def warnings_of(session: Session, entry: Entry, change: Change, by: Actor) -> li
     if kind in NUMBERS:
         found += _country_warning(entry.state, value)
     if kind in MAILBOXES:
-        found += _domain_warnings(change.old, value)
-    if elsewhere := same_value_elsewhere(session, entry.id, value):
+        found += _domain_warnings(change.old, value) + _look_alikes(session, entry, value)
+    if elsewhere := _same_value_elsewhere(session, entry.id, value, by):
         found.append(f"The same value stands on {elsewhere} other entr{'ies' if elsewhere > 1 else 'y'}.")
     if len(scripts(value)) > 1:
         found.append("The value mixes scripts: " + ", ".join(sorted(scripts(value))) + ".")
@@ -58,6 +65,26 @@ def _domain_warnings(old: object, value: str) -> list[str]:
         if before != domain:
             found.append(f"The domain changes from {before} to {domain}.")
     return found
+
+
+def _look_alikes(session: Session, entry: Entry, value: str) -> list[str]:
+    """Domains that could be taken for one under which this State has its mailboxes."""
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None), col(Channel.type).in_(MAILBOXES))
+    statement = select(Channel.value).join(Entry, col(Entry.id) == Channel.entry_id).where(Entry.state == entry.state, *current)
+    known = {mailbox.rpartition("@")[2] for mailbox in session.exec(statement.where(Entry.status == "published"))}
+    try:
+        return domain_warnings(domain_of(value), known)
+    except Invalid:
+        return []
+
+
+def _same_value_elsewhere(session: Session, entry_id: str, value: str, by: Actor) -> int:
+    """How many other entries have this number or mailbox now, of those where the author may see it: no hidden one shows."""
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    statement = select(Entry).join(Channel, col(Channel.entry_id) == Entry.id).where(Channel.value == value, *current)
+    narrowed = narrow(statement, by, Permission.ENTRY_FIND, on=Entry).where(Entry.id != entry_id)
+    others = {entry.id: entry for entry in session.exec(narrowed)}.values()
+    return sum(any(c["value"] == value for c in as_seen(e, record_of(session, e), by)["channels"]) for e in others)
 
 
 def scripts(value: str) -> set[str]:

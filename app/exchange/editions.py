@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
-
 from sqlmodel import Session, col, select
 
 from app.access import marking as tlp
@@ -21,25 +17,30 @@ from app.access.roles import Permission
 from app.accounts.cards import AccountCard, actor_by_email
 from app.audit.trail import record
 from app.clock import now
-from app.db import Database, fsync_folder, reading, settings_of, writing
+from app.db import Database, reading, settings_of, writing
 from app.directory.export import exported_cards
 from app.directory.parts import Record
-from app.errors import NotFound, Unavailable
-from app.exchange.formats import csv_set, json_file
-from app.exchange.formats.folder import Writer, faults, write_whole
+from app.errors import NotFound
+from app.exchange.delta import delta_lines, previous_entries
+from app.exchange.files import PROFILE, notices_of, writers_of
+from app.exchange.formats.delta import write_delta
+from app.exchange.formats.folder import Writer, write_whole
 from app.exchange.formats.manifest import NAME, EditionAbout
-from app.exchange.formats.sherloc import headings, rows_for
-from app.exchange.formats.xlsx import write_workbook
+from app.exchange.handing_out import hand_out
 from app.exchange.models import Edition
-from app.exchange.profiles.columns import portal_columns
+from app.exchange.sealing import recipient_key
+from app.exchange.signing import signature_of, signing_key
+from app.exchange.watermark import signature_comment
 
 LICENCE = "For the recipient named in this manifest only, within the marking of each entry (FIRST TLP 2.0)."
-PROFILE = "sherloc"
 
 
 @dataclass(frozen=True)
 class EditionCard:
-    """An edition: where it lies, its place in the recipient's sequence, what is in it, and whether it was there already."""
+    """An edition: where it lies, its place in the recipient's sequence, what is in it, and whether it was there already.
+
+    `notices` are sentences for the operator: what could not be done as it should, such as a font that is missing.
+    """
 
     recipient: str
     sequence: int
@@ -49,12 +50,13 @@ class EditionCard:
     channels: int
     highest_marking: str
     again: bool
+    notices: tuple[str, ...] = ()
 
 
 def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: Actor) -> EditionCard:
     """Today's edition for a recipient in `out`. Written once a day; later runs hand out the same bytes.
 
-    Runs as the recipient's actor. Raises `NotFound` for a recipient without an active account, `Unavailable` when an edition
+    Runs as the recipient's actor. A recipient that gave an age key gets one sealed file in place of a folder. Raises `NotFound` for a recipient without an active account, `Unavailable` when an edition
     that was issued today is gone from the store.
     """
     require(by, Permission.EDITION_WRITE)
@@ -67,11 +69,15 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
             select(Edition).where(Edition.recipient == code).order_by(col(Edition.sequence).desc()).limit(1)
         ).first()
         if issued is not None:
-            return _hand_out(_card(issued, out, again=True), kept)
+            return _hand_out(_card(issued, out, again=True), database)
         about, cards = _about(session, reader, last, code)
         name = f"{code}-{day}-{about.sequence:05}"
         _drop_unrecorded(kept, name)
-        write_whole(kept, name, _writers(cards), about)
+        key = signing_key(database)
+        before = previous_entries(kept / f"{code}-{last.day}-{last.sequence:05}" if last else None)
+        delta = list(delta_lines(before, cards))
+        writers: dict[str, Writer] = {**writers_of(cards, about), "delta.ndjson": partial(write_delta, delta)}
+        write_whole(kept, name, writers, about, lambda raw: signature_of(raw, key, signature_comment(about)))
     edition = _edition(about, day, hashlib.sha256((kept / name / NAME).read_bytes()).hexdigest())
     with writing(database) as session:
         session.add(edition)
@@ -89,8 +95,8 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
             payload={"sequence": about.sequence, "manifest_sha256": edition.manifest_sha256, "channels": channels},
         )
         session.flush()
-        card = _card(edition, out, again=False)
-    return _hand_out(card, kept)
+        card = replace(_card(edition, out, again=False), notices=notices_of(cards))
+    return _hand_out(card, database)
 
 
 def _reader(session: Session, recipient: AccountCard) -> Actor:
@@ -117,23 +123,6 @@ def _about(session: Session, reader: Actor, last: Edition | None, code: str) -> 
         profile=PROFILE,
     )
     return about, cards
-
-
-def _writers(cards: list[Record]) -> Mapping[str, Writer]:
-    return {
-        "entries.json": partial(json_file.write_json, cards),
-        "entries.csv": partial(csv_set.write_entries, cards),
-        "channels.csv": partial(csv_set.write_channels, cards),
-        "designations.csv": partial(csv_set.write_designations, cards),
-        "directory.xlsx": partial(write_workbook, cards),
-        f"{PROFILE}.csv": partial(_write_portal, cards),
-    }
-
-
-def _write_portal(cards: list[Record], out: BinaryIO) -> int:
-    """The entries in the portal's own columns, as its profile file says."""
-    profile = portal_columns(PROFILE)
-    return csv_set.write_rows(headings(profile), (rows_for(profile, card) for card in cards), out)
 
 
 def _edition(about: EditionAbout, day: str, digest: str) -> Edition:
@@ -174,22 +163,6 @@ def _card(edition: Edition, out: Path, *, again: bool) -> EditionCard:
     )
 
 
-def _hand_out(card: EditionCard, kept: Path) -> EditionCard:
-    """Copy the kept edition to where it is wanted: under a temporary name, then renamed; what is there whole stays."""
-    source, target = kept / card.folder.name, card.folder
-    if wrong := faults(source):
-        raise Unavailable(f"Today's edition was issued but is not whole in the store ({source.name}): {wrong[0]}")
-    if target.exists() and not faults(target) and (target / NAME).read_bytes() == (source / NAME).read_bytes():
-        return card
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    for stale in (unfinished, target):
-        if stale.exists():
-            shutil.rmtree(stale)
-    shutil.copytree(source, unfinished)
-    for path in unfinished.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    unfinished.rename(target)
-    fsync_folder(target.parent)
-    return card
+def _hand_out(card: EditionCard, database: Database) -> EditionCard:
+    source = _store(database, card.recipient) / card.folder.name
+    return replace(card, folder=hand_out(source, card.folder, recipient_key(database, card.recipient)))

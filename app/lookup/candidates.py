@@ -13,11 +13,11 @@ from app.directory.search_index import HOLDER, PLACE, Candidate, Pool, SearchNam
 from app.directory.search_keys import keys_of_state, query_keys
 from app.lookup.similarity import Question
 
-MOST = 150
-"""How many entries are compared name by name."""
-MOST_FOR_MANY_WORDS = 60
-"""The same for a long question, whose words part the entries better and cost more to compare."""
-MANY_WORDS = 4
+MOST = (150, 150, 80, 45)
+"""How many entries are compared name by name, by the number of the question's words: more words part the entries better and
+
+cost more to compare.
+"""
 ENOUGH, SURE = 40, 0.97
 """When one of the best covered entries has the very name of several words, the others are not compared."""
 
@@ -38,7 +38,7 @@ class Hit:
 
 def how_many(question: str) -> int:
     """How many entries are worth comparing for a question."""
-    return MOST if len(readings_of(question)[0]) < MANY_WORDS else MOST_FOR_MANY_WORDS
+    return MOST[min(max(1, len(readings_of(question)[0])), len(MOST)) - 1]
 
 
 def ranked(session: Session | Connection, text: str, pool: Pool) -> list[Hit]:

@@ -22,8 +22,8 @@ from app.lookup.similarity import CUT
 
 PAGES = 20
 """How many pages are read at most to fill one page of entries that are open."""
-SIMILAR = 5
-"""How many similar names are shown below the matches."""
+SIMILAR, LEAST_SIMILAR = 5, 0.6
+"""How many similar names are shown below the matches, and how near they must be."""
 LONGEST = 200
 """Characters of a question that are read."""
 
@@ -89,7 +89,7 @@ def _ranked(session: Session, query: EntryQuery, at: datetime | None, *, reader:
         are_open = {card["id"] for card in all_cards if _is_open(card, at)}
         hits = [hit for hit in hits if hit.entry in are_open]
     matches = [hit for hit in hits if hit.score >= CUT]
-    others = hits[len(matches) :][:SIMILAR] if query.cursor is None else []
+    others = [hit for hit in hits[len(matches) :][:SIMILAR] if hit.score >= LEAST_SIMILAR and query.cursor is None]
     start = _start(matches, query.cursor) if query.cursor else 0
     shown = matches[start : start + query.limit]
     more = _cursor(shown[-1]) if start + query.limit < len(matches) else None

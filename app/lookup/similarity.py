@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from anyascii import anyascii
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from app.directory.naming.scripts import script_of
@@ -20,6 +22,7 @@ _INITIAL = 0.8
 _UNASKED = 0.12
 _UNANSWERED = 0.3
 _JOINED = 0.97
+_MOST_NAMES = 4
 _ACRONYM = 0.9
 _AROUND = 0.85
 """The question says nothing but where the entry is."""
@@ -80,6 +83,8 @@ class Question:
         self._script = script_of(text)
         self._readings = [(reading, asked.joined(at)[0], asked.weights[at]) for at, reading in enumerate(asked.readings)]
         self._pairs: dict[Word, dict[Word, tuple[float, str]]] = {}
+        self._is_one_word = all(len(reading) == 1 for reading in asked.readings)
+        self._plain = (anyascii(text).casefold(), text.casefold())
         self._letters = frozenset(word.letters for reading in asked.readings for word in reading)
         self._without: dict[frozenset[str], list[Asked]] = {}
 
@@ -90,12 +95,9 @@ class Question:
         words (in Latin letters) that a question may add to the name, such as the State: these are not missed in it.
         """
         best = Match(0.0, 0, "spelling")
-        scripts = [script_of(name) for name in names]
-        known = {self._script, "Latn"}.intersection(scripts)
         said = self._letters & around if around else around
-        for at, name in enumerate(names):
-            if known and scripts[at] not in known:
-                continue
+        for at in self._worth_comparing(names):
+            name = names[at]
             score, how = self._nearest_reading(_name(name), self._readings)
             if said:
                 rest = self._said_without(said)
@@ -103,6 +105,18 @@ class Question:
             if score > best.score:
                 best = Match(score, at, how)
         return replace(best, score=self._calibrated(best.score))
+
+    def _worth_comparing(self, names: Sequence[str]) -> Sequence[int]:
+        """The places of the names to compare: of many those whose letters, taken plainly, are nearest."""
+        if len(names) == 1:
+            return (0,)
+        scripts = [script_of(name) for name in names]
+        known = {self._script, "Latn"}.intersection(scripts)
+        chosen = [at for at in range(len(names)) if not known or scripts[at] in known]
+        if len(chosen) <= _MOST_NAMES or self._is_one_word:
+            return chosen
+        plain = {at: fuzz.token_sort_ratio(self._plain[scripts[at] == self._script], names[at].casefold()) for at in chosen}
+        return sorted(sorted(chosen, key=lambda at: (-plain[at], at))[:_MOST_NAMES])
 
     def _said_without(self, said: frozenset[str]) -> list[Asked]:
         """The question's readings without some of its words."""

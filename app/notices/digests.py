@@ -16,7 +16,7 @@ from app.accounts.presence import note_reminded
 from app.audit.news import news_since
 from app.audit.trail import record
 from app.clock import today
-from app.db import settings_of
+from app.db import lock_for_counting, settings_of
 from app.directory.due import Due, changes_of_post_due, confirmations_due, escalated_problems
 from app.directory.subjects import may_see_any
 from app.notices.account_lines import account_lines
@@ -44,6 +44,7 @@ class Dated:
 def write_notices(session: Session, *, by: Actor) -> int:
     """Queue what there is to tell; returns how many letters. Run again at once, it queues nothing. Raises `Denied`."""
     require(by, Permission.NOTICE_SEND)
+    lock_for_counting(session, "notices")  # of two runs at the same moment the second finds everything told
     news = news_since(session, read_up_to(session, CURSOR), LINE_OF)
     who, confirmations = keepers(session), confirmations_due(session)
     lines = lines_of_news(session, news, who)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.access.actor import Actor
 from app.accounts.presence import lapse_accounts
 from app.db import Database, writing
+from app.directory.drills import start_due_drills
 from app.directory.hiding import settle_lapsed
 from app.directory.publication import has_due, publish_due
 from app.notices.bounces import note_returned
@@ -33,7 +34,8 @@ def remind(database: Database, *, by: Actor) -> Reminded:
         hidden, shown = settle_lapsed(session, by=by)
         lapse_accounts(session, by=by)
     with writing(database) as session:
-        queued = write_notices(session, by=by)
+        tests = start_due_drills(session, by=by)
+        queued = write_notices(session, by=by) + tests
     delivered = deliver(database)
     with writing(database) as session:
         bounced = note_returned(session, by=by)

@@ -6,12 +6,11 @@ from fastapi.responses import Response
 from app.access.actor import Actor
 from app.access.policy import why_not
 from app.access.roles import Permission
-from app.accounts.membership import suspend_account
 from app.accounts.people import people, person
 from app.accounts.presence import confirm_accounts, unconfirmed
 from app.accounts.seconding import acts, refuse_act, request_reactivation, second_act
 from app.db import Session, reading, writing
-from app.directory.find import counts_by_state
+from app.directory.leaving import suspend_person
 from app.errors import Conflict, Invalid, Refusal
 from app.web.deps import By, DatabaseIn, Form, Reading, Writing, field, fields
 from app.web.entry_form.fields import N_
@@ -68,8 +67,7 @@ def show(request: Request, account_id: str, session: Reading, by: By, done: str 
 def suspend(account_id: str, session: Writing, by: By, form: Form) -> Response:
     """Suspend at once."""
     card = person(session, account_id, reader=by).card
-    keeps = counts_by_state(session, reader=by).get(card.state or "", 0) > 0
-    suspend_account(session, card.email, reason=field(form, "reason"), keeps_entries=keeps, by=by)
+    suspend_person(session, card.email, reason=field(form, "reason"), by=by)
     return go_on(f"/accounts/{account_id}?done=suspended")
 
 

@@ -19,6 +19,7 @@ from app.lookup.counterparts.said import spoken
 from app.lookup.counterparts.weights import WEIGHTS
 from app.reference.zones import principal_zone
 from app.web.deps import By, Form, Reading, Writing, field
+from app.web.entry_form.fields import N_
 from app.web.i18n import language_of, translated
 from app.web.lookup import choices
 from app.web.purpose import Statement, statement_of
@@ -85,9 +86,7 @@ def _answered(session: Session, sent: Asked, stated: Statement, by: Actor) -> di
 
 def _has_asked(session: Session, answer: Answer, by: Actor) -> bool:
     question = answer.asked
-    return bool(question.state and question.function) and has_asked(
-        session, question.state or "", question.function, reader=by
-    )
+    return bool(question.state and question.function) and has_asked(session, question.state or "", question.function, reader=by)
 
 
 def first_reach(answer: Answer) -> Reach | None:

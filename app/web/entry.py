@@ -28,7 +28,7 @@ def show(entry_id: str, request: Request, session: Reading, by: By, done: str = 
         reveal = open_entry(session, entry_id, purpose=stated.purpose, case_ref=stated.case_ref, reader=by)
     except Invalid as missing:
         return _ask(request, session, entry_id, missing, by)
-    return _shown(request, session, reveal, done)
+    return _shown(request, reveal, done)
 
 
 def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, reader: Actor) -> Response:
@@ -39,7 +39,7 @@ def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, re
     return render(request, "entry/ask.html", entry=known[entry_id], needs_case=needs_case, missing=missing)
 
 
-def _shown(request: Request, session: Session, reveal: Reveal, done: str) -> Response:
+def _shown(request: Request, reveal: Reveal, done: str) -> Response:
     card = reveal.card
     channels = sorted((reach_of(channel) for channel in card["channels"]), key=_first_to_try)
     response = render(

@@ -17,6 +17,7 @@ from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.uploads import Sent, map_headings, put_aside, take_file, try_file, upload, uploads
 from app.reference import states
 from app.web.deps import By, DatabaseIn, Form, Reading, field, fields
+from app.web.duplicates import REASONS
 from app.web.entry_form.fields import N_
 from app.web.i18n import language_of
 from app.web.keeping import go_on
@@ -61,7 +62,7 @@ def send(request: Request, database: DatabaseIn, by: By, form: Form) -> Response
         if not isinstance(file, UploadFile):
             raise Invalid("The import cannot begin.", errors=(FieldError("file", "choose a file"),))
         with file.file:
-            told = try_file(database, file.file, Sent(file.filename or "file", **typed), by=by)
+            told = try_file(database, file.file, _sent(file.filename, typed), by=by)
     except Invalid as refusal:
         with reading(database) as session:
             return _form(request, session, by, typed=typed, refusal=refusal)
@@ -103,6 +104,10 @@ def leave(upload_id: str, database: DatabaseIn, by: By) -> Response:
     return go_on("/imports?done=left")
 
 
+def _sent(name: str | None, typed: dict[str, str]) -> Sent:
+    return Sent(name or "file", typed["profile"], typed["state"], typed["marking"], typed["edition"])
+
+
 def _mapped(form: FormData) -> dict[str, str]:
     """What was chosen for each heading, from fields `heading:TEXT`; what was left as it is says nothing."""
     chosen = {str(name)[len("heading:") :]: field(form, str(name)) for name in form if str(name).startswith("heading:")}
@@ -142,6 +147,7 @@ def _report(request: Request, told: dict[str, Any], *, refusal: Refusal | None =
         told=told,
         profile=PROFILE_NAMES.get(told["profile"], told["profile"]),
         columns=choices(),
+        reasons=REASONS,
         errors=refusal.errors if refusal else (),
         detail=refusal.detail if refusal else None,
         done=done,

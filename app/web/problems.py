@@ -1,5 +1,7 @@
 """Readers help: telling an owner what is wrong, saying what came of a call, and the owner's answers."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -40,7 +42,7 @@ def report(entry_id: str, request: Request, database: DatabaseIn, by: By, form: 
 
 
 def _form(
-    request: Request, session: Session, entry_id: str, typed: dict[str, object], *, refusal: Refusal | None = None, by: Actor
+    request: Request, session: Session, entry_id: str, typed: Mapping[str, object], *, refusal: Refusal | None = None, by: Actor
 ) -> Response:
     entry = visible_parents(session, {entry_id}, reader=by).get(entry_id)
     if entry is None:
@@ -58,8 +60,8 @@ def note(entry_id: str, request: Request, database: DatabaseIn, by: By, form: Fo
         noted = note_outcome(session, entry_id, channel, outcome, by=by)
     if request.headers.get("hx-request") != "true":
         return go_on(f"/entries/{entry_id}?done=outcome_noted")
-    told = {"entry": {"id": entry_id}, "channel": {"id": channel}, "noted": noted, "outcomes": codes("outcome")}
-    return render(request, "entry/_outcomes.html", **told)
+    about = {"id": entry_id}
+    return render(request, "entry/_outcomes.html", entry=about, channel={"id": channel}, noted=noted, outcomes=codes("outcome"))
 
 
 @router.get("/problems")

@@ -1,4 +1,4 @@
-"""Files that were sent in, and what their senders' headings mean."""
+"""Files that were sent in, and what their senders' headings mean; entries that were merged."""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -33,6 +33,22 @@ def upgrade() -> None:
         sa.Column("column_name", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("account_id", "heading", name=op.f("pk_import_heading")),
     )
+    op.create_table(
+        "entry_merge",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("kept_id", sa.String(), nullable=False),
+        sa.Column("other_id", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("by_id", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("proposal_id", sa.String(), nullable=True),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["kept_id"], ["entry.id"], name=op.f("fk_entry_merge_kept_id_entry")),
+        sa.ForeignKeyConstraint(["other_id"], ["entry.id"], name=op.f("fk_entry_merge_other_id_entry")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_merge")),
+    )
+    op.create_index(op.f("ix_entry_merge_kept_id"), "entry_merge", ["kept_id"], unique=False)
+    op.create_index(op.f("ix_entry_merge_other_id"), "entry_merge", ["other_id"], unique=False)
 
 
 def downgrade() -> None:

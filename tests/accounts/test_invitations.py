@@ -9,9 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from app.access.actor import operator
 from app.accounts.batches import invite_batch
-from app.accounts.invitations import invitations, second_batch, send_again, withdraw_invitation
+from app.accounts.forms import AccountForm
+from app.accounts.invitations import invitations, invite, second_batch, send_again, withdraw_invitation
 from app.accounts.invited import InvitationCard
+from app.accounts.membership import add_account
 from app.accounts.sign_in import NEUTRAL, open_session
 from app.audit.models import Event
 from app.clock import now, set_to, today
@@ -186,12 +189,31 @@ def test_a_nomination_has_a_reference_and_a_day_that_is_past(registry: Registry)
 
 
 def test_names_that_would_write_into_the_letter_are_refused(registry: Registry) -> None:
-    from app.accounts.forms import AccountForm
-    from app.accounts.invitations import invite
-
     form = AccountForm(email=NEW, name="Ann\n\nClick https://evil.example", role="officer", state="IT")
     with pytest.raises(Invalid), registry.writing() as session:
         invite(session, form, by=registry.actor("focal.it"))
+
+
+def test_an_account_that_was_added_meanwhile_is_not_made_twice(registry: Registry) -> None:
+    _, token = invited(registry)
+    with registry.writing() as session:
+        add_account(session, AccountForm(email=NEW, role="officer", state="IT"), PASSWORD, by=operator())
+    with pytest.raises(NotFound):
+        accept(registry, token)
+
+
+def test_an_invited_portal_has_a_code_and_a_ceiling_and_shares_neither(registry: Registry) -> None:
+    official(registry, "portal.example", state=None)
+    registry.add("admin2", role="administrator")
+    card, token = invited(registry, "node.alpha@portal.example", by="admin", role="recipient", state=None)
+    other, second_token = invited(registry, "other.alpha@portal.example", by="admin", role="recipient", state=None)
+    for each in (card, other):
+        second(registry, each.id, by="admin2")
+    assert accept(registry, token, code="") is True
+    found = account(registry, "node.alpha@portal.example")
+    assert (found.recipient, found.ceiling, found.has_second_factor) == ("alpha", "TLP:GREEN", False)
+    with pytest.raises(NotFound):
+        accept(registry, second_token, code="")
 
 
 # --- batches ----------------------------------------------------------------------------------------------------

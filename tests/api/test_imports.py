@@ -46,6 +46,7 @@ def test_an_accepted_repair_is_taken_in_and_another_value_is_left_out(registry: 
     assert done.status_code == 200, done.text
     assert (done.json()["status"], done.json()["counts"]["registered"], done.json()["items"]) == ("taken", 2, [])
     whole = [client.get(f"/api/v1/entries/{entry['id']}").json() for entry in entries(registry)]
+    assert {entry["provenance"]["source"] for entry in whole} == {"list.csv"}
     assert {c["value"] for entry in whole for c in entry["channels"] if c["type"] == "email"} == {
         "ops@coast.example",
         "desk@border.example",
@@ -80,6 +81,7 @@ def test_headings_of_the_printed_directory_are_understood_in_french(registry: Re
     assert told["detected"] == ["read as WINDOWS-1252, separated by semicolon"]
     assert told["counts"]["registered"] == 1, told
     assert {"heading": "Courriel", "column": "email"} in told["headings"]
+    assert {"heading": "Téléphone", "column": "telephone"} in told["headings"]
 
 
 def test_a_file_belongs_to_its_sender(registry: Registry) -> None:

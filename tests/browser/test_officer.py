@@ -28,7 +28,7 @@ def test_an_officer_comes_from_the_door_to_a_number_to_press(
 
     page.get_by_label("Where", exact=True).select_option("IT")
     page.get_by_label("What about").select_option("som_by_sea")
-    page.get_by_role("button", name="Look up").click()
+    page.get_by_role("button", name="Whom to call").click()
     page.wait_for_url(lambda url: "state=IT" in url and "function=som_by_sea" in url)
     expect(page.get_by_role("link", name="Coast Guard, example")).to_be_visible()
     expect(page.get_by_text("coastguard.example")).to_have_count(0)

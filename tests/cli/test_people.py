@@ -42,6 +42,7 @@ def test_setup_prints_a_link_for_each_and_runs_once(empty_database: Run) -> None
     assert done.code == 0, done.err
     assert len(re.findall(r"/join\?token=[\w-]{43}", done.out)) == 3
     assert "coordinator 150 c@un.example" in done.out and "hand it over in person" in done.out
+    assert "security key" not in done.err
     again = empty_database(*SETUP)
     assert again.code == 1 and "set up already" in again.err
 
@@ -60,6 +61,10 @@ def test_a_wrong_setup_changes_nothing(empty_database: Run, arguments: tuple[str
     done = empty_database(*arguments)
     assert done.code in (1, 2) and says in done.err
     assert empty_database(*SETUP).code == 0
+
+
+def test_setup_says_that_changes_need_a_security_key_unless_told_otherwise(empty_database: Run) -> None:
+    assert "DIRECTORY_CHANGE_FACTOR=totp" in empty_database(*SETUP).err
 
 
 def test_setup_notes_the_day_and_refuses_a_registry_with_administrators(directory: Run, registry: Registry) -> None:

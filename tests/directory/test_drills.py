@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from app import clock
 from app.access.actor import operator
+from app.accounts.membership import suspend_account
 from app.directory.drill_models import DrillCall
 from app.directory.drill_results import DrillCard, Results, drills, figures, results
 from app.directory.drills import (
@@ -182,8 +183,6 @@ def test_a_test_falls_with_its_author(registry: Registry) -> None:
     registry.published()
     registry.add("coordinator2", role="coordinator", region="150")
     scheduled(registry, who="coordinator2")
-    from app.accounts.membership import suspend_account
-
     with registry.writing() as session:
         suspend_account(session, "coordinator2@demo.example", by=operator())
     assert started(registry) == 0
@@ -244,7 +243,8 @@ def test_who_is_no_practitioner_reads_no_results(registry: Registry, who: str) -
 
 def test_the_figures() -> None:
     at = datetime.fromisoformat("2026-11-24T00:00:00Z")
-    calls = [DrillCall(sent_at=at, answered_at=at + timedelta(minutes=m)) for m in (10, 60, 120, 1500)]
-    told = figures([*calls, DrillCall(sent_at=at)])
+    about = {"id": "1", "drill_id": "d", "entry_id": "e", "state": "IT", "channel_id": "c", "digest": "d", "sent_at": at}
+    times = [at + timedelta(minutes=minutes) for minutes in (10, 60, 120, 1500)]
+    told = figures([DrillCall.model_validate(about | {"answered_at": time}) for time in (*times, None)])
     assert (told.asked, told.answered, told.median_minutes, told.within_1_hour, told.within_24_hours) == (5, 4, 90.0, 0.4, 0.6)
     assert figures([]).median_minutes is None

@@ -44,7 +44,7 @@ def asked(registry: Registry, proposal: str) -> str:
     with registry.reading() as session:
         body = session.exec(select(Letter.body).where(Letter.to == MAILBOX)).one()
     assert NEW not in body and PHONE not in body
-    found = re.search(r"/replacements/(\S+)", body)
+    found = re.search(r"/replacements\?link=(\S+)", body)
     assert found is not None
     return found[1]
 

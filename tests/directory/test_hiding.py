@@ -12,6 +12,7 @@ from app.access.actor import operator
 from app.clock import now, set_to
 from app.directory.coverage import coverage
 from app.directory.entries import confirm_entry, withdraw_entry
+from app.directory.export import exported_cards
 from app.directory.find import EntryQuery, find_entries
 from app.directory.hiding import settle_lapsed
 from app.errors import Denied, NotFound
@@ -157,6 +158,18 @@ def test_confirming_one_channel_does_not_show_the_entry_again(registry: Registry
 def test_what_nobody_ever_confirmed_is_not_hidden(registry: Registry) -> None:
     office(registry, "Never", confirmed=False, designations=[])
     assert settle(registry, 2000) == (0, 0)
+
+
+def test_an_edition_has_what_stays_as_not_confirmed_and_nothing_of_what_is_hidden(registry: Registry) -> None:
+    consented = {"consents": [{"recipient": "sherloc", "up_to": "TLP:GREEN"}]}
+    office(registry, "Old", **consented)
+    with set_to(lambda at=now() + timedelta(days=3): at):
+        office(registry, "Newer", **consented)
+    settle(registry, GONE + 30)
+    reader = registry.actor("recipient")
+    with set_to(lambda at=now() + timedelta(days=GONE + 30): at), registry.reading() as session:
+        told = [(card["names"][0]["text"], card["status"]) for card in exported_cards(session, reader=reader)]
+    assert told == [("Newer", "not_confirmed")]
 
 
 def test_only_the_operator_settles(registry: Registry) -> None:

@@ -144,9 +144,10 @@ def test_what_a_keeper_sends_back_with_the_flag_is_no_change(registry: Registry)
     assert seen(registry, entry_id)["version"] == 3
 
 
+ABOUT = {"id": "1", "entry_id": "e", "channel_id": "c", "digest": "d", "outcome": "no_answer", "at": "2026-11-24T00:00:00Z"}
 people, states, authorities = (st.sampled_from(x) for x in (["p1", "p2", "p3"], [None, "IT", "KE"], [None, "a1", "a2"]))
 failures = st.tuples(people, states, authorities).map(
-    lambda told_by: CallOutcome(by_id=told_by[0], by_state=told_by[1], by_authority=told_by[2])
+    lambda told_by: CallOutcome.model_validate(ABOUT | dict(zip(("by_id", "by_state", "by_authority"), told_by, strict=True)))
 )
 
 

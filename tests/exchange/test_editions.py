@@ -164,12 +164,16 @@ def test_the_next_days_edition_follows_the_one_before(consented: Registry, tmp_p
     assert manifest["expires"] > manifest["issued"]
 
 
-def test_the_same_content_gives_the_same_bytes_but_for_the_manifest(consented: Registry, tmp_path: Path) -> None:
+NAMING_THE_EDITION = {"manifest.json", "manifest.json.minisig", "datapackage.json", "directory.pdf", "directory.rtf", "directory.xlsx"}
+"""Files that say which edition they belong to; the delta says what is new in it."""
+
+
+def test_the_same_content_gives_the_same_bytes_but_where_the_edition_is_named(consented: Registry, tmp_path: Path) -> None:
     first = bytes_of(issue(consented, tmp_path / "out").folder)
     tomorrow = now() + timedelta(days=1)
     with set_to(lambda: tomorrow):
         second = bytes_of(issue(consented, tmp_path / "out").folder)
-    assert {name for name in first if first[name] != second[name]} <= {"manifest.json", "manifest.json.minisig"}
+    assert {name for name in first if first[name] != second[name]} <= {*NAMING_THE_EDITION, "delta.ndjson"}
 
 
 def test_a_run_killed_between_writing_and_recording_leaves_no_edition_that_nobody_knows(

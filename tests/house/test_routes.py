@@ -33,8 +33,11 @@ OPEN = {
     "GET /confirm": "the mailed link is the proof; shows its own entry to a listed post, with values masked",
     "POST /confirm": "the mailed link is the proof, good once",
     "POST /confirm/problem": "the mailed link is the proof, good once",
-    "GET /replacements/{token}": "a link that is good once, mailed to a mailbox of the authority; names the office, no value",
-    "POST /replacements/{token}": "uses the link up",
+    "GET /replacements": "a link that is good once, mailed to a mailbox of the authority; names the office, no value",
+    "POST /replacements": "uses the link up",
+    "GET /drill": "the mailed link is the proof; names its own office to a listed post, no value",
+    "POST /drill": "the mailed link is the proof, good once",
+    "GET /call-references": "how to check a caller without an account; checking itself is a POST that asks who is there",
     "GET /static/{name:path}": "style sheets and scripts from a closed list",
 }
 """Routes that ask nobody who they are, each with the reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -282,3 +283,25 @@ def test_a_problem_that_stays_open_is_told_once_more_and_to_the_coordinator(regi
             run(registry)
     for who in ("focal.it", "coordinator.europe"):
         assert sum("was not answered in time" in text for text in told(sink, who)) == 1
+
+
+def test_two_runs_at_the_same_moment_tell_everything_once(registry: Registry, sink: Sink) -> None:
+    for number in range(4):
+        entry_id = confirmed(registry, names=named(f"Office {number}"))
+        registry.revise(entry_id, {"homepage": "https://new.example/"}, 2)
+    failed: list[BaseException] = []
+
+    def one() -> None:
+        try:
+            run(registry)
+        except BaseException as problem:
+            failed.append(problem)
+
+    runs = [threading.Thread(target=one) for _ in range(3)]
+    for each in runs:
+        each.start()
+    for each in runs:
+        each.join()
+    run(registry)
+    assert failed == []
+    assert [text.count("- Office") for text in told(sink, "focal2.it")] == [4]

@@ -16,7 +16,7 @@ def test_proposed_with_a_warning_and_approved_by_the_coordinator(registry: Regis
     assert "Nobody approves the own proposal" in own and "/approve" not in own
     coordinator = registry.browser("coordinator")
     page = coordinator.get("/domains").text
-    assert "It looks like interior.example, which is official already." in page
+    assert "It looks like interior.example, which is in use already." in page
     assert coordinator.post(action(page, "/approve")).headers["location"] == "/domains?done=approved"
     assert coordinator.post(action(coordinator.get("/domains").text, "/end")).headers["location"] == "/domains?done=ended"
 

@@ -40,7 +40,7 @@ def test_one_person_hides_at_once(registry: Registry) -> None:
 
 
 def test_a_withdrawn_entry_offers_no_further_acts(registry: Registry) -> None:
-    entry_id = with_keepers(registry).published()
+    entry_id = with_keepers(registry).published(designations=[])
     browser = registry.browser("focal.it")
     assert browser.post(f"/entries/{entry_id}/withdraw", data={"version": "2"}).status_code == 303
     page = browser.get(f"/entries/{entry_id}/hide").text

@@ -67,14 +67,15 @@ def test_the_authoritys_mailbox_answers_by_a_link_without_an_account(registry: R
     channel = next(c["id"] for c in entry(keeper, entry_id)["channels"] if c["value"] == "ops@coastguard.example")
     assert keeper.post(f"{path}/mailboxes", data={"channel": channel}).status_code == 303
     with reading(registry.database) as session:
-        found = re.search(r"/replacements/\S+", session.exec(select(Letter.body)).one())
+        found = re.search(r"/replacements\?link=(\S+)", session.exec(select(Letter.body)).one())
     assert found is not None
     stranger = registry.browser(None)
     page = stranger.get(found[0])
     assert page.status_code == 200 and NEW not in page.text.replace(" ", "")
     assert "Our office stands behind this change" in stranger.get(found[0]).text  # opening it uses nothing up
-    assert "Thank you" in stranger.post(found[0]).text
-    assert stranger.post(found[0]).status_code == 404
+    sent = {"link": found[1]}
+    assert "Thank you" in stranger.post("/replacements", data=sent).text
+    assert stranger.post("/replacements", data=sent).status_code == 404
     assert entry(keeper, entry_id)["unverified"][0]["value"] == NEW
 
 

@@ -15,15 +15,22 @@ from app.errors import Invalid
 from app.exchange.formats.manifest import NAME, EditionAbout, FileFacts, files_of, manifest
 
 Writer = Callable[[BinaryIO], int]
+Signer = Callable[[bytes], bytes]
+"""The manifest's bytes in, the signature file's out."""
+
+SIGNATURE = f"{NAME}.minisig"
 _UNFINISHED = ".unfinished"
 
 
-def write_whole(folder: Path, name: str, writers: Mapping[str, Writer], about: EditionAbout) -> Path:
+def write_whole(
+    folder: Path, name: str, writers: Mapping[str, Writer], about: EditionAbout, sign: Signer | None = None
+) -> Path:
     """Write the files of an edition into `folder/name` and return that path; a whole edition of that name stays as it is.
 
     Each writer gets an open binary file and returns the rows it wrote. Files, manifest and folder are on disk (fsync)
     before the rename, so after a crash at any moment `folder/name` is whole or not there. What killed runs left is
-    removed first; one run writes at a time, a second one waits. What a writer raises passes through.
+    removed first; one run writes at a time, a second one waits. `sign` makes the manifest's signature, which lies beside it.
+    What a writer raises passes through.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
@@ -39,6 +46,9 @@ def write_whole(folder: Path, name: str, writers: Mapping[str, Writer], about: E
         facts = {file: _write(unfinished / file, writer) for file, writer in writers.items()}
         raw = manifest(facts, about)
         _write(unfinished / NAME, lambda out: out.write(raw))
+        if sign is not None:
+            signature = sign(raw)
+            _write(unfinished / SIGNATURE, lambda out: out.write(signature))
         _sync(unfinished)
         unfinished.rename(target)
         _sync(folder)
@@ -58,7 +68,7 @@ def faults(edition: Path) -> tuple[str, ...]:
         return (problem.detail,)
     if not files:
         return (f"{NAME} names no files.",)
-    found = {path.name for path in edition.iterdir()} - {NAME, f"{NAME}.minisig"}
+    found = {path.name for path in edition.iterdir()} - {NAME, SIGNATURE}
     wrong = [f"{name} is not in {NAME}." for name in sorted(found - set(files))]
     for name, facts in sorted(files.items()):
         if name not in found:

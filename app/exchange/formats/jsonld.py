@@ -64,11 +64,11 @@ _DAYS = {"mo": "Monday", "tu": "Tuesday", "we": "Wednesday", "th": "Thursday", "
 
 
 def write_graph(cards: Iterable[Card], out: BinaryIO, *, copy_for: str = "") -> int:
-    """Write the entries as one graph. Returns how many; `copy_for` names the recipient as the audience of the graph."""
-    head = b'{"@context": ' + json_line(CONTEXT) + b",\n"
+    """Write the entries as one graph. Returns how many; `copy_for` names the recipient, as the audience of the edition."""
+    head = b'{"@context": ' + json_line(CONTEXT) + b',\n"@graph": ['
     if copy_for:
-        head += b'"@id": "urn:directory:edition", "audience": ' + json_line(copy_for) + b",\n"
-    return write_list(head + b'"@graph": [', map(node, cards), b"]}\n", out)
+        head += b"\n" + json_line({"@id": "urn:directory:edition", "audience": copy_for}) + b","
+    return write_list(head, map(node, cards), b"]}\n", out)
 
 
 def node(card: Card) -> Node:

@@ -30,8 +30,8 @@ class Property(NamedTuple):
     group: str = ""
 
 
-KINDS: Mapping[str, str] = {"authority": "org", "ngo": "org"}
-"""Bodies; all others are posts: a person's card where a holder is named, else a body's."""
+BODIES = ("authority", "ngo")
+"""All others are posts: a person's card where a holder is named, else a body's."""
 
 TEL_TYPES: Mapping[str, Value] = {"phone": ("work", "voice"), "mobile": ("work", "cell"), "fax": ("work", "fax")}
 
@@ -55,9 +55,12 @@ def properties_of(card: Card, *, copy_for: str = "") -> Iterator[Property]:
 
 
 def shown_holder(card: Card) -> str:
-    """The name of who holds the post, where the post is a person's and the card names one; else empty."""
+    """The name of who holds the post, where the post is a person's and the name may be shown; else empty.
+
+    A keeper's own card has the name that is not published; it does not go into a file that leaves the registry.
+    """
     holder = card.get("holder")
-    if card["kind"] in KINDS or not holder or not holder.get("names"):
+    if card["kind"] in BODIES or not holder or not holder.get("publish_name") or not holder.get("names"):
         return ""
     return display_name(holder["names"])
 

@@ -52,7 +52,7 @@ def vcard_3(card: Card, *, copy_for: str = "") -> bytes:
 
 def _line(given: Property) -> str:
     name = f"{given.group}.{given.name}" if given.group else given.name
-    value_type = f";VALUE={given.type}" if given.name in ("TEL", "TZ") else ""
+    value_type = f";VALUE={given.type}" if given.name == "TEL" else ""
     return f"{name}{value_type}{_params(given.params)}:{_value(given)}"
 
 
@@ -75,6 +75,8 @@ def _value(given: Property) -> str:
     value = given.value
     if isinstance(value, tuple):
         return (";" if given.structured else ",").join(map(escaped, value))
+    if given.type == "timestamp":
+        return value.replace("-", "").replace(":", "")  # the basic form (RFC 6350, 4.3.5)
     return value if given.type != "text" else escaped(value)
 
 

@@ -1,5 +1,8 @@
 """directory.xlsx: the sheets entries, channels and designations as a workbook of text cells, with no hidden part.
 
+Beside them stand a copy for reading in Arabic, from right to left, where an entry has an Arabic name, and Readme: whose copy
+this is, how to send changes back, and the lists from which cells with codes offer their values. Import reads neither.
+
 Every cell is typed as text and shown as text (`@`), so `+21671000000` keeps its plus and nothing becomes a formula, a
 link or a number, also after somebody edits the cell; a text that could start a formula carries Excel's own mark for an
 apostrophe in front (`quotePrefix`; ASVS 5.0 1.2.10), the text itself is unchanged. There is no autofilter: programs keep
@@ -8,7 +11,7 @@ one as a hidden name in the workbook, and a released file has no hidden parts (S
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +20,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from app.exchange.formats import xlsx_readme
+from app.exchange.formats.arabic_copy import HEADINGS, arabic_row
 from app.exchange.formats.flat import rows_of
 from app.exchange.formats.view import Card
 from app.exchange.profiles.cells import needs_guard
@@ -41,8 +46,10 @@ class _Sheet:
     rows: int = 0
 
 
-def write_workbook(cards: Iterable[Card], out: BinaryIO) -> int:
+def write_workbook(cards: Iterable[Card], out: BinaryIO, *, line: str = "") -> int:
     """Write the workbook and say how many entries are in it. `out` must be seekable; rows wait on disk beside it.
+
+    `line` says whose edition it is.
 
     Raises `ValueError` when a sheet would pass 1,048,576 rows: what does not fit is never left out silently.
     """
@@ -55,22 +62,49 @@ def write_workbook(cards: Iterable[Card], out: BinaryIO) -> int:
             text = workbook.add_format({"num_format": "@"})
             quoted = workbook.add_format({"num_format": "@", "quote_prefix": True})
             sheets = [_new_sheet(workbook, name) for name in SHEETS]
+            arabic = _new_arabic_sheet(workbook)
             for card in cards:
                 for sheet in sheets:
-                    _add_rows(sheet, card, text, quoted)
+                    for row in rows_of(card, sheet.name):
+                        _add_row(sheet, row, text, quoted)
+                in_arabic = arabic_row(card)
+                if in_arabic is not None:
+                    _add_row(arabic, in_arabic, text, quoted)
+            offered = xlsx_readme.add_readme(workbook, line)
+            for sheet in sheets:
+                _offer_codes(sheet, offered)
         finally:
             workbook.close()  # also after a failure: it closes the files of the rows
     return sheets[0].rows
 
 
-def _add_rows(sheet: _Sheet, card: Card, text: Any, quoted: Any) -> None:
-    for row in rows_of(card, sheet.name):
-        sheet.rows += 1
-        if sheet.rows > MOST_ROWS:
-            raise ValueError(f"a workbook holds at most {MOST_ROWS:,} rows of {sheet.name}")
-        for place, cell in enumerate(row):
-            if cell:
-                sheet.page.write_string(sheet.rows, place, cell, quoted if needs_guard(cell) else text)
+def _add_row(sheet: _Sheet, row: list[str], text: Any, quoted: Any) -> None:
+    sheet.rows += 1
+    if sheet.rows > MOST_ROWS:
+        raise ValueError(f"a workbook holds at most {MOST_ROWS:,} rows of {sheet.name}")
+    number, write = sheet.rows, sheet.page.write_string
+    for place, cell in enumerate(row):
+        if cell:
+            write(number, place, cell, quoted if needs_guard(cell) else text)
+
+
+def _offer_codes(sheet: _Sheet, offered: Mapping[str, str]) -> None:
+    """Cells of a closed list offer its codes; another value is warned of, not refused: the import says more about it."""
+    for place, column in enumerate(columns(sheet.name)):
+        if column.codes:
+            rule = {"validate": "list", "source": offered[column.codes], "error_type": "warning"}
+            sheet.page.data_validation(1, place, MOST_ROWS, place, rule)
+
+
+def _new_arabic_sheet(workbook: Any) -> _Sheet:
+    page = workbook.add_worksheet("Arabic")
+    page.right_to_left()
+    heading = workbook.add_format({"bold": True, "num_format": "@", "reading_order": 2})
+    for place, (caption, width) in enumerate(HEADINGS):
+        page.set_column(place, place, width)
+        page.write_string(0, place, caption, heading)
+    page.freeze_panes(1, 0)
+    return _Sheet("Arabic", page)
 
 
 def _new_sheet(workbook: Any, name: str) -> _Sheet:

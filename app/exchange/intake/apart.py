@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from app.exchange.limits import FILE_BYTES, child_output, child_seconds
 AT_ONCE = 2
 """Files read at the same time; further ones wait for their turn."""
 WAIT_SECONDS = 20
+_LONGEST_NAME = 60
 
 _turns = BoundedSemaphore(AT_ONCE)
 _HERE = Path(app.__file__).parent.parent
@@ -29,11 +31,12 @@ _HERE = Path(app.__file__).parent.parent
 
 @contextmanager
 def read_apart(
-    path: Path, profile: str, *, state: str | None, how: How = PLAIN, folder: Path | None = None
+    path: Path, profile: str, *, state: str | None, how: How = PLAIN, folder: Path | None = None, name: str | None = None
 ) -> Iterator[Iterator[Row]]:
     """The rows of a file or folder; read whole before the first is given, so that a file that breaks off gives none.
 
-    `folder` is where the rows wait on disk; they are gone when the context ends. Raises `Invalid` for a profile that is not
+    `folder` is where the rows wait on disk; they are gone when the context ends. `name` is what the
+    sender calls a file that lies in `folder`. Raises `Invalid` for a profile that is not
     known, a file that is not there, cannot be read or passes a limit; `Unavailable` when too many are being read.
     """
     if profile not in PROFILES:
@@ -44,8 +47,17 @@ def read_apart(
     if folder is not None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="reading-") as made:
-        _read(Path(made), path, profile, state, how)
-        yield _rows(Path(made))
+        work = Path(made)
+        _read(work, _called(work, path, name) if name else path, profile, state, how)
+        yield _rows(work)
+
+
+def _called(work: Path, path: Path, name: str) -> Path:
+    """The kept file under the name that its sender gave it, as far as that is harmless: findings and sources say it."""
+    plain = "".join(c if c.isalnum() or c in "._- " else "_" for c in name)[-_LONGEST_NAME:].lstrip(". ") or "file"
+    (work / "sent").mkdir()
+    os.link(path, work / "sent" / plain)
+    return work / "sent" / plain
 
 
 def _read(work: Path, path: Path, profile: str, state: str | None, how: How) -> None:

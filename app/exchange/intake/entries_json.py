@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.directory.forms import ChannelForm, DesignationForm, EntryForm, HolderForm, NameForm, ServiceForm
+from app.directory.parts import CHANNEL_DERIVED, CHANNEL_INSTANTS
 from app.exchange.intake.rows import PLAIN, Data, Draft, How, Row
 from app.exchange.intake.settle import settle
 from app.exchange.limits import load_json, read_bytes, refused
 
 _OURS = frozenset(
-    {"id", "region", "status", "freshness", "version", "edited_at", "withheld", "detail", "parent", "confirmed_at", "tested_at"}
+    {"id", "region", "status", "freshness", "version", "edited_at", "withheld", "detail", "parent"}
+    | {*CHANNEL_INSTANTS, *CHANNEL_DERIVED, "uri"}
 )
 """What only this directory says about an entry; it is not read back."""
 
@@ -73,4 +75,4 @@ def _element(element: Any, form: type[BaseModel]) -> Any:
     """An element without what only this directory says about it; anything else that is strange is for the check to name."""
     if not isinstance(element, dict):
         return element
-    return {name: value for name, value in element.items() if name in form.model_fields or name not in _OURS | {"uri"}}
+    return {name: value for name, value in element.items() if name in form.model_fields or name not in _OURS}

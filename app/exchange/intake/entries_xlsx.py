@@ -19,16 +19,16 @@ def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     The sheet is the one named `entries`, else the one whose headings are understood best. Raises `Invalid` for a file that
     is no workbook, passes the limits, or holds formulas, macros or links to other files.
     """
-    book = Workbook(path)
-    name = "entries" if "entries" in book.sheets else _best(book, how)
-    detected = f"read as a workbook, sheet {name[:40]}"
-    entries = table_of(book.rows(name), "entries", path.name, detected, how)
-    parts = {
-        part: table_of(book.rows(part), part, f"sheet {part}", f"joined from sheet {part}")
-        for part in PARTS
-        if part in book.sheets and part != name and _filled(book, part)
-    }
-    return rows_of_tables(entries, parts, state=state, how=how)
+    with Workbook(path) as book:
+        name = "entries" if "entries" in book.sheets else _best(book, how)
+        detected = f"read as a workbook, sheet {name[:40]}"
+        entries = table_of(book.rows(name), "entries", path.name, detected, how)
+        parts = {
+            part: table_of(book.rows(part), part, f"sheet {part}", f"joined from sheet {part}")
+            for part in PARTS
+            if part in book.sheets and part != name and _filled(book, part)
+        }
+        yield from rows_of_tables(entries, parts, state=state, how=how)
 
 
 def _filled(book: Workbook, sheet: str) -> bool:

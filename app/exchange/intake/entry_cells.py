@@ -26,7 +26,7 @@ def read_entry(cells: Cells, draft: Draft, *, state: str | None, with_channels: 
     `state` is the State that the sender speaks for: it fills an empty cell, and a row of another State is refused.
     """
     found = read_fields("entries", cells, draft)
-    data = nested({path: value for path, value in found.items() if not path.startswith(("names_by", "languages_by"))})
+    data = nested({path: value for path, value in found.items() if not path.startswith(("names_by", "languages_by"))}, cells)
     always_open = data.pop("always_open", None)
     if always_open and not data.get("hours"):
         data["hours"] = hours_json(ALWAYS)

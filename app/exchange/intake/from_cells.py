@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from app.errors import Invalid
@@ -37,8 +37,11 @@ def read_fields(sheet: str, cells: Cells, draft: Draft, place: str = "") -> dict
     return found
 
 
-def nested(found: Mapping[str, Any]) -> Data:
-    """Paths put together: `posting.host` into `{"posting": {"host": ...}}`; a part whose cells are all empty is None."""
+def nested(found: Mapping[str, Any], names: Collection[str]) -> Data:
+    """Paths put together: `posting.host` into `{"posting": {"host": ...}}`; a part whose cells are all empty is None.
+
+    `names` are the columns that the sheet has.
+    """
     data: Data = {}
     for path, value in found.items():
         part, _, leaf = path.partition(".")
@@ -47,7 +50,15 @@ def nested(found: Mapping[str, Any]) -> Data:
         else:
             data[part] = value
     parts = {path.partition(".")[0] for path in found if "." in path}
-    return {part: value if part not in parts or any(value.values()) else None for part, value in data.items()}
+    for part in parts:
+        # "No" is an answer to what requests must look like; of a holder or posting it says that there is none.
+        empty: tuple[Any, ...] = (None, "", []) if part == "requirements" else (None, "", [], False)
+        if all(value in empty for value in data[part].values()):
+            data[part] = None
+    # Some of a part's columns, all of them empty, say nothing about the others.
+    missing = {c.path.partition(".")[0] for c in columns("entries") if c.way == "both" and c.name not in names}
+    unsaid = {part for part in parts & missing if data[part] is None}
+    return {part: value for part, value in data.items() if part not in unsaid}
 
 
 def _read_cell(column: Column, text: str, found: dict[str, Any], draft: Draft, place: str) -> None:

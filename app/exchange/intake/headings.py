@@ -68,8 +68,9 @@ def _paths() -> Mapping[str, str]:
 @cache
 def _of_portal() -> Mapping[str, str]:
     """Headings of the printed directory, in English, French and Spanish -> our column."""
-    by_path = {column.path: column.name for column in reversed(columns("entries"))} | _ELSEWHERE
-    by_detail = {(column.path, column.detail): column.name for column in columns("entries")}
+    read = [column for column in columns("entries") if column.way != "out"]
+    by_path = {column.path: column.name for column in reversed(read)} | _ELSEWHERE
+    by_detail = {(column.path, column.detail): column.name for column in read}
     found: dict[str, str] = {}
     for portal in portal_columns("sherloc"):
         for language, heading in portal.headings.items():

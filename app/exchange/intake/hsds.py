@@ -111,7 +111,7 @@ def _row(organization: Data, draft: Draft, wanted: str | None) -> Row:
         _add_addresses(place, draft, state or None)
     for service in services:
         _add_service(service, draft)
-    return draft.finished(f"{SCHEME}:{key}"[:200], None, settle)
+    return draft.finished(key[:300], None, settle)
 
 
 def _state(organization: Data, places: list[Data], draft: Draft, wanted: str | None) -> str:

@@ -14,6 +14,8 @@ _EXTENSION = re.compile(r"\s*,?\s*\b(?:ext(?:ension)?|x)\b\.?:?\s*(\d{1,10})\b",
 _WORDS = re.compile(r"(?<=\d)\s+(?!(?:and|or|ou|et|y|o)\b)([A-Za-z][^/;,]*)$")
 _BETWEEN = re.compile(r"\s*(?:[/;,&]|\b(?:and|or|ou|et|y|o)\b)\s*", re.IGNORECASE)
 _LONGEST = 200
+_MOST_CARRIED_ZERO = 4
+"""So few digits with a zero in front are the end of a number; more are one with its area code."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def numbers_in(cell: str) -> list[Number]:
     for part in filter(str.strip, _BETWEEN.split(cell)):
         text = part.strip()
         digits = "".join(c for c in text if c.isdigit())
-        if whole and digits and len(digits) < len(whole) and not text.startswith(("0", "+")):
+        begins_anew = text.startswith("+") or (text.startswith("0") and len(digits) > _MOST_CARRIED_ZERO)
+        if whole and digits and len(digits) < len(whole) and not begins_anew:
             text = whole[: len(whole) - len(digits)] + digits
         else:
             whole = ("+" if text.startswith("+") else "") + digits

@@ -16,6 +16,7 @@ from app.access.roles import Permission
 from app.audit.trail import record
 from app.db import Database, Session, writing
 from app.directory.attestation import attest_channels
+from app.directory.duplicates import likenesses
 from app.directory.intake import Taken, finish, known_keys, known_names, link_parents, take_in
 from app.directory.proposal_sets import new_set
 from app.errors import FieldError, Refusal
@@ -23,9 +24,13 @@ from app.exchange.intake.apart import read_apart
 from app.exchange.intake.portal_news import news_in
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import PLAIN, Data, Finding, How, Row
+from app.lookup.duplicates import pairs_of
 from app.reference.text import folded
 
 CHUNK = 400
+MOST_COMPARED = 5_000
+"""New entries of one file that are compared with those that are there; more are looked through on the page of duplicates."""
+MOST_LISTED = 200
 IMPORT_KEY = "import"
 
 
@@ -48,6 +53,10 @@ class Report:
     open_parents: int = 0
     set_id: str | None = None
     """The set that the proposals went into."""
+    open_keys: list[str] = field(default_factory=list)
+    """Keys of parents that are not in the registry yet."""
+    lookalikes: list[dict[str, object]] = field(default_factory=list)
+    """New entries that look like one that is there: `{row, label, entry, name, reasons}`; nothing is merged."""
     marking: str | None = None
     """What a new row gets that states no marking of its own."""
 
@@ -82,7 +91,7 @@ def import_file(
     report = Report(profile, dry_run, marking=how.marking)
     folder = database.settings.data_dir / "imports"
     try:
-        with read_apart(path, profile, state=state, how=how, folder=folder) as rows, writing(database) as session:
+        with read_apart(path, profile, state=state, how=how, folder=folder, name=name) as rows, writing(database) as session:
             take_rows(session, rows, report, name or path.name, told=told, by=by)
             if dry_run:
                 raise DryRun
@@ -101,7 +110,8 @@ def import_into(
     by: Actor,
 ) -> None:
     """Import a file that came with this program, within a transaction of the caller. Raises as `import_file`."""
-    take_rows(session, PROFILES[report.profile](path, state=state), report, path.name, told=told, by=by)
+    require(by, Permission.ENTRY_IMPORT)
+    _take_all(session, PROFILES[report.profile](path, state=state), report, path.name, told, by)
 
 
 def take_rows(
@@ -116,6 +126,21 @@ def take_rows(
     """Take rows that have been read into the registry, adding to the report. Raises `Denied`."""
     require(by, Permission.ENTRY_IMPORT)
     _take_all(session, rows, report, name, told, by)
+    new = {str(line["entry"]): line for line in report.lines if line["outcome"] == "registered"}
+    if 0 < len(new) <= MOST_COMPARED:
+        report.lookalikes = _lookalikes(session, new, by)
+
+
+def _lookalikes(session: Session, new: Mapping[str, dict[str, object]], by: Actor) -> list[dict[str, object]]:
+    session.flush()
+    found = likenesses(session, reader=by)
+    names = {one.id: one.names[0] if one.names else "" for one in found}
+    made = []
+    for pair in pairs_of(found, new):
+        ours, other = (pair.first, pair.second) if pair.first in new else (pair.second, pair.first)
+        about = {"row": new[ours]["row"], "label": new[ours]["label"], "name": names[other], "reasons": list(pair.reasons)}
+        made.append({**about, "entry": None if other in new else other})
+    return made
 
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
@@ -146,7 +171,7 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
     tied, still_open = link_parents(session, links, keys, by=by)
     report.counts["tied"] = tied
     report.set_id = in_set() if in_set.cache_info().currsize else None
-    report.open_parents = len(still_open)
+    report.open_parents, report.open_keys = len(still_open), sorted(set(still_open))[:MOST_LISTED]
     payload: dict[str, object] = {"file": name, "profile": report.profile, "counts": dict(report.counts)}
     record(session, "import:run", by=by, count=report.taken, payload=payload)
 
@@ -219,6 +244,8 @@ def report_json(report: Report) -> str:
         "dry_run": report.dry_run,
         "counts": dict(report.counts),
         "open_parents": report.open_parents,
+        "open_keys": report.open_keys,
+        "lookalikes": report.lookalikes,
         "proposal_set": report.set_id,
         "rows": report.lines,
         "findings": report_rows(report),

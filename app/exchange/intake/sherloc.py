@@ -132,8 +132,8 @@ def _take_lunch_out(cells: Cells, draft: Draft) -> None:
 def _blocks(path: Path, how: How) -> Iterator[tuple[int, Cells, str]]:
     """(row or line, cells, language of the name) for each authority."""
     if is_archive(path):
-        book = Workbook(path)
-        yield from _table(book.rows(next(iter(book.sheets))), path.name, how)
+        with Workbook(path) as book:
+            yield from _table(book.rows(next(iter(book.sheets))), path.name, how)
     elif path.is_file() and read_bytes(path, most=JSON_BYTES).startswith(b"{\\rtf"):
         yield from _printed(path, how)
     else:

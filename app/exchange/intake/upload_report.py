@@ -31,6 +31,8 @@ def told_about(report: Report) -> Told:
     return {
         "counts": {outcome: report.counts[outcome] for outcome in OUTCOMES},
         "open_parents": report.open_parents,
+        "open_keys": report.open_keys,
+        "lookalikes": report.lookalikes,
         "proposal_set": report.set_id,
         "drafts": [line["entry"] for line in report.lines if line["outcome"] == "registered"][:MOST_ITEMS],
         "detected": detected,
@@ -46,6 +48,8 @@ def unread(refusal: Invalid | None) -> Told:
     return {
         "counts": dict.fromkeys(OUTCOMES, 0),
         "open_parents": 0,
+        "open_keys": [],
+        "lookalikes": [],
         "proposal_set": None,
         "drafts": [],
         "detected": [],

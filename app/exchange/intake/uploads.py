@@ -108,13 +108,13 @@ def take_file(database: Database, upload_id: str, repairs: Sequence[int] = (), *
         row = _own(session, upload_id, by)
         told, unread_yet = _told(row), row.status == UNREAD
         how = _how(row, _remembered(session, by), _accepted(told, repairs))
-        profile, state = row.profile, row.state
+        profile, state, name = row.profile, row.state, row.name
         _require_waiting(row)
     if unread_yet:
         raise Conflict("Its headings are not understood yet: say first what they mean.")
     path = _kept(database, upload_id)
     report = Report(profile, dry_run=False, marking=how.marking)
-    with read_apart(path, profile, state=state, how=how, folder=path.parent) as rows, writing(database) as session:
+    with read_apart(path, profile, state=state, how=how, folder=path.parent, name=name) as rows, writing(database) as session:
         row = _own(session, upload_id, by)
         _require_waiting(row)
         take_rows(session, rows, report, row.name, by=by)

@@ -30,14 +30,23 @@ class Workbook:
         if not is_archive(path):
             refused("is no workbook: save it as .xlsx", where=path.name)
         self.archive = opened_archive(path)
-        self._refuse_active(path.name)
-        targets = self._targets()
         self.sheets: dict[str, str] = {}
         self.since_1904 = False
-        for name, rel in self._listed():
-            self.sheets[name] = targets.get(rel, "")
         self._shared: list[str] | None = None
         self._styles: Styles | None = None
+        try:
+            self._refuse_active(path.name)
+            targets = self._targets()
+            self.sheets = {name: targets.get(rel, "") for name, rel in self._listed()}
+        except BaseException:
+            self.archive.close()
+            raise
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.archive.close()
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """The rows of a sheet that have a cell with text: (row number, cells). Raises `Invalid`, with the row where it can."""

@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Column:
-    """A column of one of our sheets: `way` is both, out (only written) or key; see README.md for shape, path, detail, empty."""
+    """A column of one of our sheets: `way` is both, out (only written) or key; see README.md for shape, path, detail, empty, codes."""
 
     sheet: str
     name: str
@@ -27,6 +27,7 @@ class Column:
     empty: str
     width: int
     meaning: str
+    codes: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ def portal_columns(profile: str, folder: Path = _HERE) -> tuple[PortalColumn, ..
 
 
 @cache
+def booklet_columns() -> tuple[PortalColumn, ...]:
+    """The lines of an entry in the printed booklet, in order."""
+    return portal_columns("booklet")
+
+
+@cache
 def _all_columns() -> tuple[Column, ...]:
     return tuple(
         Column(
@@ -74,6 +81,7 @@ def _all_columns() -> tuple[Column, ...]:
             empty=row["empty"],
             width=int(row["width"]),
             meaning=row["meaning"],
+            codes=row["codes"],
         )
         for row in _rows(_HERE / "fields.csv")
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.access.actor import Actor
 from app.directory.parts import Record
-from app.directory.reachable import Office, officers_posted, offices_of, secretariats
+from app.directory.reachable import Office, offices_between, offices_of
 from app.lookup.counterparts.law import ARTICLES
 from app.lookup.counterparts.question import Question
 from app.lookup.counterparts.said import Said
@@ -117,28 +117,17 @@ def _designated(designation: Record) -> Said:
 
 
 def _abroad(session: Session, question: Question, reader: Actor) -> Iterator[Step]:
-    if question.state is None:
-        shared = {code for state in _places(question) for code in networks.networks_of(state)}
-        yield from _contact_points(session, question, shared, reader)
-        return
     mine, there = question.from_state, question.state
-    if mine and mine != there:
-        for office in officers_posted(session, mine, there, question.at, reader=reader):
-            yield Step(office, HOPS[4], Said("our_officer", {"state": ("state", _host(office, there))}))
-        for office in officers_posted(session, there, mine, question.at, reader=reader):
-            yield Step(office, HOPS[5], Said("their_officer", {"state": ("state", _host(office, mine))}))
-    yield from _contact_points(session, question, set(networks.networks_of(there)), reader)
-
-
-def _host(office: Office, otherwise: str) -> str:
-    posting = office.card["posting"]
-    return str(posting["host"]) if posting else otherwise
-
-
-def _contact_points(session: Session, question: Question, codes: set[str], reader: Actor) -> Iterator[Step]:
-    for office in secretariats(session, codes, question.at, reader=reader):
-        code = next(each for each in office.card["networks"] if each in codes)
-        yield Step(office, HOPS[6], Said("network", {"network": ("network", code)}))
+    shared = {code for state in _places(question) for code in networks.networks_of(state)}
+    for office in offices_between(session, mine, there, shared, question.at, reader=reader):
+        card = office.card
+        if card["kind"] != "liaison_officer":
+            code = next(each for each in card["networks"] if each in shared)
+            yield Step(office, HOPS[6], Said("network", {"network": ("network", code)}))
+        elif card["posting"]:
+            ours = card["state"] == mine
+            host = {"state": ("state", card["posting"]["host"])}
+            yield Step(office, HOPS[4] if ours else HOPS[5], Said("our_officer" if ours else "their_officer", host))
 
 
 def neighbours(session: Session, question: Question, *, reader: Actor) -> list[Step]:

@@ -142,7 +142,9 @@ def _freshness(card: Record, line: Record, at: datetime) -> Iterator[Weighed]:
     if confirmed is None or state == "never":
         yield POINTS["never_confirmed"], Said("never_confirmed")
         return
-    if state in ("confirmed", "due"):
+    if confirmed > at:  # asked about an instant before it
+        yield POINTS["confirmed"], Said("confirmed_on", {"day": ("day", confirmed)})
+    elif state in ("confirmed", "due"):
         yield POINTS[state], Said(state, {"ago": ago(confirmed, at)})
     elif state == "overdue":
         due = _instant(fresh["due_at"])

@@ -9,12 +9,15 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates
+from babel import Locale, dates, units
 
 from app.directory.vocabulary import label
 from app.reference import states
 from app.reference.languages import language_name
 from app.reference.networks import network
+
+LONG_MINUTES = 180
+"""From here on hours are enough."""
 
 SENTENCES: dict[str, str] = {
     "designated": "designated for this: {article}",
@@ -40,6 +43,7 @@ SENTENCES: dict[str, str] = {
     "interpreter": "no common language; interpreter on file for {language} and {other}: {office}",
     "languages_unknown": "languages not stated",
     "confirmed": "confirmed {ago}",
+    "confirmed_on": "confirmed on {day}",
     "due": "confirmed {ago}, confirmation falls due",
     "overdue": "confirmation overdue since {day}",
     "not_confirmed": "not confirmed since {day}: try it, and tell us",
@@ -119,7 +123,7 @@ def _shown(sort: str, value: Any, language: str) -> str:
     if sort == "network":
         return network(value).name(language)
     if sort == "span":
-        return str(dates.format_timedelta(value, threshold=1.2, locale=_locale(language)))
+        return _span(value, language)
     if sort == "ago":
         return str(dates.format_timedelta(-value, add_direction=True, threshold=1.2, locale=_locale(language)))
     if sort == "day":
@@ -128,6 +132,13 @@ def _shown(sort: str, value: Any, language: str) -> str:
         at, zone = value
         return _when(at, zone, language)
     return str(value)
+
+
+def _span(length: timedelta, language: str) -> str:
+    """`41 minutes`, `5 hours`: never rounded up, for who trusts it would call too late."""
+    minutes = int(length.total_seconds() // 60)
+    count, unit = (minutes, "duration-minute") if minutes < LONG_MINUTES else (minutes // 60, "duration-hour")
+    return str(units.format_unit(count, unit, locale=_locale(language)))
 
 
 def _when(at: datetime, zone: str, language: str) -> str:

@@ -1,0 +1,90 @@
+"""The pages about people by the rules of accessibility, and an invitation accepted in a real browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+import pytest
+
+from app.access.actor import operator
+from app.accounts.batches import invite_batch
+from app.accounts.delegations import give_delegation
+from app.accounts.domains import propose_domain, record_domain
+from app.accounts.forms import AccountForm
+from app.accounts.invitations import invite
+from app.accounts.membership import account_of, add_account, suspend_account
+from app.accounts.seconding import request_reactivation
+from app.clock import now
+from app.db import reading, writing
+from tests.browser.conftest import Opens
+from tests.browser.served import DESK, PHONE
+from tests.web.registry import PASSWORD, Registry, mailbox
+
+pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium")]
+
+LOOKS = pytest.mark.parametrize(
+    "look",
+    [{"size": PHONE, "dark": True}, {"size": DESK}, {"size": PHONE, "language": "ar"}],
+    ids=["phone-dark", "desk", "phone-arabic"],
+)
+NEW = "new@interior.example"
+
+
+def filled(registry: Registry) -> dict[str, str]:
+    """Something of everything that the pages show; returns the ids and the token of a link."""
+    by = replace(registry.actor("focal.it"), factor_at=now())
+    with writing(registry.database) as session:
+        record_domain(session, "interior.example", state="IT", reason="letterhead", by=operator())
+        away = AccountForm(email="away@interior.example", name="Example Away", role="officer", state="IT")
+        add_account(session, away, PASSWORD, by=operator(), since=now() - timedelta(days=100))
+    with writing(registry.database) as session:
+        propose_domain(session, "1nterior.example", reason="new mail system", by=by)
+        _, token = invite(session, AccountForm(email=NEW, name="Example New", role="officer"), by=by)
+        batch = invite_batch(session, "email,name\na@interior.example,A One\n", by=by).batch
+        give_delegation(session, mailbox("focal2.it"), days=30, by=by)
+        gone = suspend_account(session, mailbox("auditor"), reason="left", by=by)
+    with writing(registry.database) as session:
+        request_reactivation(session, gone.id, reason="is back", by=by)
+    return {"token": token, "batch": str(batch), "gone": gone.id, "there": registry.actor("focal2.it").id}
+
+
+@LOOKS
+def test_no_page_about_people_breaks_a_rule(registry: Registry, visit: Opens, look: dict[str, Any]) -> None:
+    for name in ("focal.it", "focal2.it", "coordinator", "administrator"):
+        registry.token(name)
+    ids = filled(registry)
+    pages = {
+        "coordinator": [
+            *("/accounts", f"/accounts/{ids['gone']}", f"/accounts/{ids['there']}", "/invitations", "/domains"),
+            f"/invitations/batches/{ids['batch']}",
+        ],
+        "focal.it": ["/accounts/to-confirm", "/invitations?closed=yes", "/invitations/new", "/delegations"],
+        "focal2.it": ["/delegations"],
+        "administrator": ["/accounts", "/invitations/new"],
+        None: [f"/join?token={ids['token']}", "/join?token=x"],
+    }
+    faults = {}
+    for name, paths in pages.items():
+        visitor = visit(name, **look)
+        for path in paths:
+            visitor.go(path)
+            faults[path] = [*visitor.faults(), *([f"{visitor.overflow()} px too wide"] if visitor.overflow() > 0 else [])]
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_an_invitation_is_accepted_without_scripts_on_a_phone(registry: Registry, visit: Opens) -> None:
+    token = filled(registry)["token"]
+    visitor = visit(size=PHONE, scripts=False)
+    page = visitor.go(f"/join?token={token}")
+    secret = page.locator("code").inner_text()
+    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    page.get_by_label("The same password again").fill(PASSWORD)
+    page.get_by_label("Code of your authenticator").fill(pyotp.TOTP(secret).at(now()))
+    page.get_by_role("button", name="Accept").click()
+    assert "A second person now looks at the invitation" in page.inner_text("main")
+    with reading(registry.database) as session:
+        card = account_of(session, NEW)
+    assert card is not None and (card.status, card.has_second_factor) == ("joined", True)
