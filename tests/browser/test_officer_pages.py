@@ -12,6 +12,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium")]
 
 PAGES = (
     "/",
+    "/counterparts?state=IT&function=som_by_sea&language=fr&urgent=yes",
+    "/counterparts?state=TN&function=mla",
+    "/counterparts/order",
+    "/route?origin=TN&destination=IT&function=som_by_sea",
+    "/call-references",
     "/lookup",
     "/lookup?state=IT&open_now=",
     "/lookup?state=TN&language=so",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path, PurePosixPath
 
 from app.exchange.limits import ARCHIVE_BYTES, ARCHIVE_FILES, ARCHIVE_RATIO, read_bytes, refused
@@ -44,7 +44,7 @@ def opened_archive(path: Path) -> zipfile.ZipFile:
     return archive
 
 
-def parts(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def parts(archive: zipfile.ZipFile, name: str) -> Generator[bytes, None, None]:
     """The bytes of one file of an archive, a piece at a time. Raises `Invalid` where it is missing or damaged."""
     try:
         with archive.open(name) as file:

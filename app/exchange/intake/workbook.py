@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from app.exchange.intake.archives import is_archive, opened_archive, parts, read_small, refuse_old_workbook
@@ -56,9 +57,10 @@ class Workbook:
             self._styles = date_styles(self.archive) if has_styles else frozenset()
         part = self.sheets[sheet]
         reading = _Sheet(self._shared, self._styles, since_1904=self.since_1904)
-        for _ in walk(parts(self.archive, part), f"sheet {sheet[:40]}", reading.opened, reading.closed):
-            yield from reading.done
-            reading.done.clear()
+        with closing(parts(self.archive, part)) as pieces:
+            for _ in walk(pieces, f"sheet {sheet[:40]}", reading.opened, reading.closed):
+                yield from reading.done
+                reading.done.clear()
 
     def _refuse_active(self, label: str) -> None:
         for name in self.archive.namelist():
@@ -96,9 +98,10 @@ class Workbook:
         if name not in self.archive.namelist():
             return []
         reading = _Shared()
-        for _ in walk(parts(self.archive, name), name, reading.opened, reading.closed):
-            if reading.length > SHARED_CHARACTERS:
-                refused(f"has more than {SHARED_CHARACTERS:,} characters of text", where=name)
+        with closing(parts(self.archive, name)) as pieces:
+            for _ in walk(pieces, name, reading.opened, reading.closed):
+                if reading.length > SHARED_CHARACTERS:
+                    refused(f"has more than {SHARED_CHARACTERS:,} characters of text", where=name)
         return reading.texts
 
 
