@@ -54,6 +54,7 @@ KINDS: dict[str, str] = {
     "import:put_aside": "put a sent file aside",
     "edition:written": "wrote an edition",
     "edition:fetched": "fetched an edition",
+    "edition:revoked": "revoked an edition",
     "account:added": "added an account",
     "account:invited": "invited a person",
     "account:joined": "accepted an invitation",

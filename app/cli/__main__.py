@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from app.cli import accounts, audit, backups, coverage, drift, entries, exchange, installation, notices, people
+from app.cli import accounts, audit, backups, coverage, drift, entries, exchange, installation, notices, people, proposals
 from app.errors import Refusal
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ for part in (installation, exchange, drift, coverage, audit, backups, notices, p
 app.add_typer(accounts.accounts, name="accounts")
 app.add_typer(accounts.keys, name="keys")
 app.add_typer(entries.app, name="entries")
+app.add_typer(proposals.app, name="proposals")
 
 
 def main() -> None:

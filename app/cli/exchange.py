@@ -1,4 +1,4 @@
-"""import, export, nightly, verify-edition."""
+"""import, export, nightly, verify-edition, revoke-edition."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import How
 from app.exchange.intake.run import Report, import_file, report_json, report_rows
 from app.exchange.nightly import due_recipients, serve
+from app.exchange.profiles.cells import guarded
+from app.exchange.revocation import revoke_edition
 from app.exchange.verify import verify_edition
 
 SHOWN = 20
@@ -31,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(export)
     app.command()(nightly)
     app.command("verify-edition")(verify)
+    app.command("revoke-edition")(revoke)
 
 
 def import_(
@@ -76,6 +79,8 @@ def _print(done: Report) -> None:
         print(f"  row {row['row']} {mark}: {row['field']} {row['value']!r}: {row['reason']}{repair}")
     if len(rows) > SHOWN:
         print(f"  ... and {len(rows) - SHOWN} more; write them all with --report FILE")
+    for each in done.lookalikes[:SHOWN]:
+        print(f"  row {each['row']} looks like an entry that is there: {each['label']} - {each['name']}; merge them on a page")
     if done.dry_run:
         print("Dry run: nothing was kept.")
 
@@ -88,7 +93,9 @@ def _write_report(done: Report, path: Path) -> None:
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, ["row", "field", "value", "reason", "repair", "refused"], extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(report_rows(done))
+        for row in report_rows(done):
+            # What somebody sent must not become a formula in the report about it.
+            writer.writerow({name: guarded(value) if isinstance(value, str) else value for name, value in row.items()})
 
 
 def export(
@@ -141,3 +148,14 @@ def verify(
     if verdict.wrong:
         raise typer.Exit(1)
     print(f"{folder.name} is good.")
+
+
+def revoke(
+    recipient: Annotated[str, typer.Argument(help="Code of the recipient.")],
+    sequence: Annotated[int, typer.Argument(help="Number of the edition.")],
+    why: Annotated[str, typer.Option(help="Why, in a sentence that recipients read.")],
+) -> None:
+    """Take an edition back: it goes onto the signed list of revoked editions; the next run writes a new one."""
+    with opened() as database:
+        listed = revoke_edition(database, recipient, sequence, why, by=acting(database, None))
+    print(f"Edition {sequence} for {recipient} is revoked. The list, to be handed out too: {listed}")

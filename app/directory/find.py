@@ -105,9 +105,11 @@ def note_listed(session: Session, query: EntryQuery, ids: Sequence[str], *, read
 
 def searched_pool(query: EntryQuery, *, reader: Actor) -> Pool:
     """The search index cut down to what the reader may find and the filters let through."""
-    joined = everything().join(Entry, col(Entry.id) == SearchEntry.entry_id)
-    pool: Pool = _filtered(narrow(joined, reader, Permission.ENTRY_FIND, on=Entry), query)
-    return pool
+    # EXISTS, not a join: SQLite would begin a join with all published entries, fifty times slower.
+    same = select(Entry.id).where(col(Entry.id) == SearchEntry.entry_id)
+    findable = _filtered(narrow(same, reader, Permission.ENTRY_FIND, on=Entry), query)
+    pool: Pool = everything().where(findable.exists())
+    return pool.where(col(SearchEntry.state) == query.state.upper()) if query.state else pool
 
 
 def cards_in_order(session: Session, ids: Sequence[str], *, reader: Actor) -> list[Record]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+
 from sqlmodel import Session, col, select
 
 from app.access import marking as tlp
@@ -28,6 +29,7 @@ from app.exchange.formats.folder import Writer, write_whole
 from app.exchange.formats.manifest import NAME, EditionAbout
 from app.exchange.handing_out import hand_out
 from app.exchange.models import Edition
+from app.exchange.revocation import hand_out_list, not_revoked
 from app.exchange.sealing import recipient_key
 from app.exchange.signing import signature_of, signing_key
 from app.exchange.watermark import signature_comment
@@ -64,7 +66,7 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
     kept = _store(database, code)
     with reading(database) as session:
         reader = _reader(session, recipient)
-        issued = session.exec(select(Edition).where(Edition.recipient == code, Edition.day == day)).first()
+        issued = session.exec(select(Edition).where(Edition.recipient == code, Edition.day == day, not_revoked())).first()
         last = session.exec(
             select(Edition).where(Edition.recipient == code).order_by(col(Edition.sequence).desc()).limit(1)
         ).first()
@@ -165,4 +167,5 @@ def _card(edition: Edition, out: Path, *, again: bool) -> EditionCard:
 
 def _hand_out(card: EditionCard, database: Database) -> EditionCard:
     source = _store(database, card.recipient) / card.folder.name
+    hand_out_list(database, card.folder.parent)
     return replace(card, folder=hand_out(source, card.folder, recipient_key(database, card.recipient)))

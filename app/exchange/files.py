@@ -7,7 +7,7 @@ from functools import partial
 from typing import BinaryIO
 
 from app.directory.parts import Record
-from app.exchange.formats import csv_set, hsds, jcard, json_file, jscontact, jsonld, vcard
+from app.exchange.formats import csv_set, hsds, jcard, jscontact, json_file, jsonld, vcard
 from app.exchange.formats.booklet import lacking_said, missing_fonts, write_booklet
 from app.exchange.formats.datapackage import write_package
 from app.exchange.formats.folder import Writer

@@ -13,7 +13,6 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.access.roles import Permission
 from app.audit.trail import record
-from app.clock import iso, now
 from app.db import Database, fsync_folder, reading, writing
 from app.errors import FieldError, Invalid, NotFound
 from app.exchange.models import Edition
@@ -32,9 +31,7 @@ def revoke_edition(database: Database, recipient: str, sequence: int, why: str, 
     Raises `NotFound` for an edition that was never issued, `Invalid` without a reason of at most 200 characters.
     """
     require(by, Permission.EDITION_WRITE)
-    reason = plain(why).strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Invalid("The edition was not revoked.", errors=(FieldError("why", f"1 to {LONGEST_REASON} characters"),))
+    reason = _reason(why)
     with writing(database) as session:
         edition = session.get(Edition, (recipient, sequence))
         if edition is None:
@@ -47,6 +44,16 @@ def revoke_edition(database: Database, recipient: str, sequence: int, why: str, 
     return write_list(database, database.settings.data_dir / "editions")
 
 
+def _reason(why: str) -> str:
+    try:
+        reason = plain(why).strip()
+        if not reason or len(reason) > LONGEST_REASON:
+            raise ValueError(f"1 to {LONGEST_REASON} characters")
+    except ValueError as problem:
+        raise Invalid("The edition was not revoked.", errors=(FieldError("why", str(problem)),)) from None
+    return reason
+
+
 def write_list(database: Database, folder: Path) -> Path:
     """Write `revoked.json` and its signature into a folder, as the database has it: safe to do again after a crash."""
     with reading(database) as session:
@@ -55,29 +62,30 @@ def write_list(database: Database, folder: Path) -> Path:
     key = signing_key(database)
     target = folder / REVOKED
     # The signature first: with an old list beside it the check fails closed, never open.
-    _replace(folder / (REVOKED + SUFFIX), signature_of(raw, key, f"revoked editions, {iso(now())}"))
+    _replace(folder / (REVOKED + SUFFIX), signature_of(raw, key, "revoked editions"))
     _replace(target, raw)
     fsync_folder(folder)
     return target
 
 
-def any_revoked(session: Session) -> bool:
-    """Whether an edition was ever revoked."""
-    return session.exec(select(Edition.sequence).where(col(Edition.state).startswith(STATE)).limit(1)).first() is not None
+def hand_out_list(database: Database, folder: Path) -> None:
+    """Put the list beside editions that are handed out, once an edition was ever revoked."""
+    with reading(database) as session:
+        listed = _revoked(session)
+    if listed:
+        write_list(database, folder)
+
+
+def not_revoked() -> Any:
+    """The condition by which a revoked edition is none: a new one can be issued on the same day."""
+    return ~col(Edition.state).startswith(STATE)
 
 
 def _revoked(session: Session) -> list[dict[str, Any]]:
     order = (col(Edition.recipient), col(Edition.sequence))
     found = session.exec(select(Edition).where(col(Edition.state).startswith(STATE)).order_by(*order))
-    return [
-        {
-            "recipient": each.recipient,
-            "sequence": each.sequence,
-            "manifest_sha256": each.manifest_sha256,
-            "why": each.state.removeprefix(STATE),
-        }
-        for each in found
-    ]
+    # Who else receives editions is nobody's business: the hash says which one is meant.
+    return [{"sequence": e.sequence, "manifest_sha256": e.manifest_sha256, "why": e.state.removeprefix(STATE)} for e in found]
 
 
 def _replace(path: Path, raw: bytes) -> None:

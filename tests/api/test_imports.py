@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx2 as httpx
 import pytest
 
+from app.clock import now, set_to
 from tests.cast import Registry
 
 SHEET = """kind,state,name_en,telephone,email,tlp
@@ -86,7 +88,8 @@ def test_headings_of_the_printed_directory_are_understood_in_french(registry: Re
 
 def test_a_file_belongs_to_its_sender(registry: Registry) -> None:
     told = send(registry, SHEET).json()
-    for call in (("get", ""), ("post", "/take"), ("post", "/headings"), ("delete", "")):
+    calls: list[tuple[str, str]] = [("get", ""), ("post", "/take"), ("post", "/headings"), ("delete", "")]
+    for call in calls:
         body = {"json": {"headings": {}}} if call[0] == "post" else {}
         answer = getattr(registry.client("focal2.it"), call[0])(f"/api/v1/imports/{told['id']}{call[1]}", **body)
         assert answer.status_code == 404, call
@@ -113,6 +116,21 @@ def test_a_call_without_a_file_or_with_strange_choices_names_the_field(registry:
     assert client.post("/api/v1/imports", json={}).json()["errors"][0]["field"] == "file"
     wrong = send(registry, SHEET, profile="strange", state="ZZ", marking="SECRET").json()
     assert [error["field"] for error in wrong["errors"]] == ["profile", "state", "marking"]
+
+
+def test_files_that_wait_are_few_and_go_after_a_day(registry: Registry) -> None:
+    for _ in range(10):
+        assert send(registry, SHEET).status_code == 201
+    full = send(registry, SHEET)
+    assert (full.status_code, full.json()["errors"][0]["field"]) == (422, "file")
+    assert send(registry, SHEET, who="focal2.it").status_code == 201  # another's files are no hindrance
+    later = now() + timedelta(days=1, minutes=1)
+    with set_to(lambda: later):
+        registry.tokens.clear()
+        assert send(registry, SHEET).status_code == 201
+        items = registry.client("focal.it").get("/api/v1/imports").json()["items"]
+    assert [item["status"] for item in items] == ["tried", *["left"] * 10]
+    assert len(list((registry.folder / "imports").iterdir())) == 1
 
 
 def test_a_file_above_the_limit_is_cut_off(registry_with: Any) -> None:

@@ -272,3 +272,26 @@ def test_editions_are_written_by_export_and_nightly_and_a_failure_ends_with_1(
     assert directory("export", "--recipient", "nobody", "--out", out).code == 1
     (registry.folder / "editions" / "sherloc" / next((tmp_path / "out").iterdir()).name / "manifest.json").unlink()
     assert directory("nightly", "--out", out).code == 1
+
+
+# --- proposals --------------------------------------------------------------------------------------------------
+
+
+def test_proposals_are_seen_and_ended_but_never_approved_here(directory: Run, registry: Registry) -> None:
+    entry_id = registry.published()
+    proposal = registry.propose(entry_id, {"marking": "TLP:CLEAR"}, 2)
+    italy, tunisia = (("--as", mailbox(name)) for name in ("focal2.it", "focal.tn"))
+    assert proposal in directory("proposals", "list", *italy).out
+    assert "No such proposals." in directory("proposals", "list", *tunisia).out
+    assert directory("proposals", "show", proposal, *tunisia).code == 1
+    assert json.loads(directory("proposals", "show", proposal, *italy).out)["state"] == "submitted"
+    assert directory("proposals", "approve", proposal, *italy).code == 2
+    assert directory("proposals", "reject", proposal, *tunisia).code == 1
+    assert directory("proposals", "reject", proposal, *italy, "--why", "not ours").code == 0
+    assert json.loads(directory("proposals", "show", proposal, *italy).out)["note"] == "not ours"
+
+
+def test_the_author_takes_a_proposal_back_here(directory: Run, registry: Registry) -> None:
+    proposal = registry.propose(registry.published(), {"marking": "TLP:CLEAR"}, 2)
+    assert directory("proposals", "withdraw", proposal, "--as", mailbox("focal2.it")).code == 1
+    assert directory("proposals", "withdraw", proposal, "--as", mailbox("focal.it")).code == 0

@@ -164,7 +164,14 @@ def test_the_next_days_edition_follows_the_one_before(consented: Registry, tmp_p
     assert manifest["expires"] > manifest["issued"]
 
 
-NAMING_THE_EDITION = {"manifest.json", "manifest.json.minisig", "datapackage.json", "directory.pdf", "directory.rtf", "directory.xlsx"}
+NAMING_THE_EDITION = {
+    "manifest.json",
+    "manifest.json.minisig",
+    "datapackage.json",
+    "directory.pdf",
+    "directory.rtf",
+    "directory.xlsx",
+}
 """Files that say which edition they belong to; the delta says what is new in it."""
 
 

@@ -60,7 +60,9 @@ def test_a_second_run_hands_out_the_same_sealed_bytes(sharing: Registry, tmp_pat
 
 
 @pytest.mark.parametrize("text", ["", "age1nonsense", "two\nlines"])
-def test_a_key_that_cannot_be_read_stops_the_edition_rather_than_send_it_open(sharing: Registry, tmp_path: Path, text: str) -> None:
+def test_a_key_that_cannot_be_read_stops_the_edition_rather_than_send_it_open(
+    sharing: Registry, tmp_path: Path, text: str
+) -> None:
     give_key(sharing, text)
     with pytest.raises(Unavailable, match="holds no age key"):
         issue(sharing, tmp_path / "out")
@@ -71,7 +73,14 @@ def test_an_edition_in_the_open_is_signed_and_names_its_recipient(sharing: Regis
     card = issue(sharing, tmp_path / "out")
     verdict = verify_edition(card.folder, sharing.folder / "edition-signing.pub", at=now())
     assert verdict.wrong == () and verdict.told[0].startswith("edition 1 for sherloc")
-    for name in ("directory.vcf", "directory.jscontact.json", "entries.json", "directory.jsonld", "datapackage.json", "directory.rtf"):
+    for name in (
+        "directory.vcf",
+        "directory.jscontact.json",
+        "entries.json",
+        "directory.jsonld",
+        "datapackage.json",
+        "directory.rtf",
+    ):
         assert b"sherloc" in (card.folder / name).read_bytes(), name
     (card.folder / "manifest.json.minisig").unlink()
     issue(sharing, tmp_path / "out")

@@ -44,7 +44,9 @@ def issue(database_at: Database, tmp_path: Path) -> Issue:
     """Writes a signed edition of one entry."""
     key = signing_key(database_at)
 
-    def write(sequence: int = 1, previous: str | None = None, *, files: tuple[str, ...] = ("entries.json", "channels.csv")) -> Path:
+    def write(
+        sequence: int = 1, previous: str | None = None, *, files: tuple[str, ...] = ("entries.json", "channels.csv")
+    ) -> Path:
         said = about(sequence, previous)
         writers = {name: writer for name, writer in writers_of([card()], said).items() if name in files}
         sign = lambda raw: signature_of(raw, key, signature_comment(said))  # noqa: E731
@@ -113,7 +115,7 @@ def test_two_thousand_bytes_of_the_files_and_all_of_the_manifest_by_stock_tools(
 
 
 def flip_files(edition: Path, tmp_path: Path, flips: int, *, by_stock_tools: bool = False) -> None:
-    chance = random.Random(7)  # noqa: S311 - places, not secrets
+    chance = random.Random(7)
     names = sorted(path.name for path in edition.iterdir() if not path.name.startswith("manifest"))
     if by_stock_tools:
         assert stock_tools_accept(edition, tmp_path)
@@ -136,7 +138,9 @@ def stock_tools_accept(edition: Path, tmp_path: Path) -> bool:
         return False
     files = json.loads((edition / "manifest.json").read_bytes())["files"]
     sums = "".join(f"{facts['sha256']}  {name}\n" for name, facts in files.items())
-    done = subprocess.run(["sha256sum", "-c", "--strict", "--quiet"], cwd=edition, input=sums, text=True, capture_output=True, check=False)
+    done = subprocess.run(
+        ["sha256sum", "-c", "--strict", "--quiet"], cwd=edition, input=sums, text=True, capture_output=True, check=False
+    )
     return done.returncode == 0
 
 
@@ -161,7 +165,9 @@ def test_an_edition_follows_the_one_before_it(issue: Issue, tmp_path: Path) -> N
     assert "names no edition before it" in wrong(issue(5, None), tmp_path)
 
 
-def test_a_revoked_edition_is_refused_and_a_list_that_is_not_signed_too(issue: Issue, tmp_path: Path, database_at: Database) -> None:
+def test_a_revoked_edition_is_refused_and_a_list_that_is_not_signed_too(
+    issue: Issue, tmp_path: Path, database_at: Database
+) -> None:
     edition = issue()
     listed = tmp_path / "out" / "revoked.json"
     raw = json.dumps({"revoked": [{"manifest_sha256": digest(edition), "why": "a wrong number"}]}).encode()

@@ -29,6 +29,12 @@ def test_a_shared_number_alone_makes_no_pair() -> None:
     assert pairs(first, second) == []
 
 
+def test_two_courts_of_one_town_that_share_number_and_mailbox_are_two() -> None:
+    shared = ("number:+441", "mailbox:desk@court.example")
+    assert pairs(like("1", "Bolton County Court", *shared), like("2", "Bolton Crown Court", *shared)) == []
+    assert pairs(like("1", "Burnley Magistrates' Court", *shared), like("2", "Reedley Magistrates' Court", *shared)) == []
+
+
 def test_a_similar_name_with_the_same_mailbox_is_a_pair() -> None:
     first = like("1", "Directorate of the Border Guard", "mailbox:a@b.example")
     second = like("2", "Directorate of Border Guards", "mailbox:a@b.example")

@@ -13,7 +13,6 @@ from app.exchange.formats.view import Card, View, hours_line, view_of
 from app.exchange.profiles.cells import cell_text, join_items, join_records, printable, yes_no
 from app.exchange.profiles.columns import Column, PortalColumn, columns
 
-
 Finish = Callable[[str], str]
 Cell = Callable[[Any], str]
 

@@ -22,9 +22,7 @@ SIGNATURE = f"{NAME}.minisig"
 _UNFINISHED = ".unfinished"
 
 
-def write_whole(
-    folder: Path, name: str, writers: Mapping[str, Writer], about: EditionAbout, sign: Signer | None = None
-) -> Path:
+def write_whole(folder: Path, name: str, writers: Mapping[str, Writer], about: EditionAbout, sign: Signer | None = None) -> Path:
     """Write the files of an edition into `folder/name` and return that path; a whole edition of that name stays as it is.
 
     Each writer gets an open binary file and returns the rows it wrote. Files, manifest and folder are on disk (fsync)

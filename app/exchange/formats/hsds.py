@@ -55,7 +55,8 @@ def _service(card: Card, service: Card) -> dict[str, Any]:
         "status": "active",
         "eligibility_description": service.get("eligibility"),
         "service_areas": [
-            {"id": _id(own, code), "name": states.state(code).name("en"), "extent": code, "extent_type": "iso3166-1"} for code in areas
+            {"id": _id(own, code), "name": states.state(code).name("en"), "extent": code, "extent_type": "iso3166-1"}
+            for code in areas
         ],
         "languages": [
             {"id": _id(own, each["tag"]), "name": language_name(each["tag"], "en"), "code": each["tag"]}

@@ -46,7 +46,7 @@ def jscontact(card: Card, *, copy_for: str = "") -> dict[str, Any]:
         "organizations": {"o1": {"name": above, "units": [{"name": first}]}},
         **_reaching(card),
         "addresses": _addresses(card, world),
-        "keywords": {each: True for each in _keywords(card, world)},
+        "keywords": dict.fromkeys(_keywords(card, world), True),
         **_vendor(card),
     }
     if language:
@@ -77,7 +77,11 @@ def _reaching(card: Card) -> dict[str, Any]:
         elif kind in MAILBOXES:
             found["emails"][key] = {"address": channel["value"], **more}
         elif kind in PAGES:
-            found["links"][key] = {"uri": channel["value"], "kind": "contact", **{k: v for k, v in more.items() if k != "contexts"}}
+            found["links"][key] = {
+                "uri": channel["value"],
+                "kind": "contact",
+                **{k: v for k, v in more.items() if k != "contexts"},
+            }
         elif kind != "postal":
             found["onlineServices"][key] = {"service": kind, "user": channel["value"], **more}
     if card.get("homepage"):

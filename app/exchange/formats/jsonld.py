@@ -117,7 +117,9 @@ def _contact(channel: Card) -> Node:
     elif not uri:
         made["value"] = channel["value"]
     else:
-        made["faxNumber" if kind == "fax" else "email" if kind in MAILBOXES else "telephone" if uri[:4] == "tel:" else "page"] = uri
+        made["faxNumber" if kind == "fax" else "email" if kind in MAILBOXES else "telephone" if uri[:4] == "tel:" else "page"] = (
+            uri
+        )
     if channel.get("label"):
         made["description"] = channel["label"]
     if channel.get("always_open") or channel.get("hours"):

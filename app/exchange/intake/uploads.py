@@ -32,6 +32,7 @@ from app.reference import states
 
 KEPT_FOR = timedelta(days=1)
 LISTED = 50
+MOST_WAITING = 10
 TRIED, UNREAD, TAKEN, LEFT = "tried", "unread", "taken", "left"
 _PIECE = 64 * 1024
 
@@ -62,6 +63,7 @@ def try_file(database: Database, file: BinaryIO, sent: Sent, *, by: Actor) -> To
     if wrong:
         raise Invalid("The import cannot begin.", errors=tuple(wrong))
     _put_old_aside(database, by=by)
+    _require_room(database, by)
     upload_id = str(uuid7())
     path = _kept(database, upload_id)
     _copy(file, path, database.settings.import_bytes)
@@ -230,6 +232,14 @@ def _own(session: Session, upload_id: str, by: Actor) -> ImportFile:
 def _require_waiting(row: ImportFile) -> None:
     if row.status not in (TRIED, UNREAD):
         raise Conflict("This file does not wait any more: it was taken in or put aside. Send it again.")
+
+
+def _require_room(database: Database, by: Actor) -> None:
+    with reading(database) as session:
+        waits = select(ImportFile.id).where(ImportFile.account_id == by.id, col(ImportFile.status).in_((TRIED, UNREAD)))
+        if len(session.exec(waits).all()) >= MOST_WAITING:
+            reason = f"{MOST_WAITING} of your files wait already: take them in or put them aside first"
+            raise Invalid("The file was not kept.", errors=(FieldError("file", reason),))
 
 
 def _kept(database: Database, upload_id: str) -> Path:

@@ -164,7 +164,10 @@ def check_rtf(cards: list[Card]) -> None:
     assert raw.isascii() and raw.count(b"\\pard\\brdrb") == len(cards)
     paragraphs = rtf_paragraphs(raw)
     expected = [
-        f"{caption}: {cell}" for one in cards for caption, cell in zip(headings(profile), rows_for(profile, one), strict=True) if cell
+        f"{caption}: {cell}"
+        for one in cards
+        for caption, cell in zip(headings(profile), rows_for(profile, one), strict=True)
+        if cell
     ]
     assert paragraphs == expected
 

@@ -26,7 +26,15 @@ ENTRY = rdflib.URIRef("urn:uuid:0198aaaa-0000-7000-8000-000000000001")
 HOLDER = {"names": [{"text": "Amira Example", "language": "en", "script": "Latn", "role": "preferred"}], "publish_name": True}
 NGO = card(
     kind="ngo",
-    services=[{"id": "0198dddd-0000-7000-8000-000000000001", "name": "Legal advice", "description": "Free", "eligibility": None, "areas": ["TN"]}],
+    services=[
+        {
+            "id": "0198dddd-0000-7000-8000-000000000001",
+            "name": "Legal advice",
+            "description": "Free",
+            "eligibility": None,
+            "areas": ["TN"],
+        }
+    ],
 )
 
 

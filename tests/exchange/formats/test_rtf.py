@@ -18,9 +18,7 @@ def blocks(language: str = "en", **more: object) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("language", "first"), [("en", "State: Tunisia"), ("fr", "État: Tunisia"), ("es", "Estado: Tunisia")]
-)
+@pytest.mark.parametrize(("language", "first"), [("en", "State: Tunisia"), ("fr", "État: Tunisia"), ("es", "Estado: Tunisia")])
 def test_captions_stand_in_three_languages(language: str, first: str) -> None:
     assert rtf_paragraphs(blocks(language))[0] == first
 

@@ -83,7 +83,9 @@ def test_the_recipient_is_named_without_changing_a_value() -> None:
 
 @given(st.lists(hostile_text, min_size=1, max_size=4))
 def test_no_line_is_longer_than_75_octets_or_breaks_a_character(texts: list[str]) -> None:
-    raw = vcard(card(purpose=" ".join(texts) * 5, names=[{"text": t or "x", "language": None, "role": "preferred"} for t in texts]))
+    raw = vcard(
+        card(purpose=" ".join(texts) * 5, names=[{"text": t or "x", "language": None, "role": "preferred"} for t in texts])
+    )
     for line in raw.split(b"\r\n"):
         assert len(line) <= LINE
         line.decode()
@@ -99,7 +101,11 @@ def test_another_reader_finds_the_same_properties(name: str, note: str) -> None:
 
 def test_version_three_is_what_the_library_of_version_three_writes() -> None:
     read = vobject.readOne(vcard_3(card()).decode())
-    assert (read.version.value, read.fn.value, read.n.value.family) == ("3.0", "Garde nationale maritime", "Garde nationale maritime")
+    assert (read.version.value, read.fn.value, read.n.value.family) == (
+        "3.0",
+        "Garde nationale maritime",
+        "Garde nationale maritime",
+    )
     assert [tel.value for tel in read.tel_list] == ["+21671000001 ext. 5", "+21671000002"]
     assert read.label.value == "Rue de la Mer 1\n1000 Tunis\nTunisia"
     assert len(read.fn_list) == 1

@@ -26,6 +26,13 @@ from app.exchange.profiles.columns import portal_columns
 from tests.cast import Registry
 
 CHANGED = ("purpose", "website", "time_zone", "jurisdiction")
+IN_LIBREOFFICE = {
+    ">Answers requests at sea.<": ">Answers at night, example.<",
+    ">Europe/Rome<": ">Europe/Malta<",
+    " of Example<": " of the Example<",
+    ">Watch room<": ">Night room<",
+}
+"""Texts of five cells each, as LibreOffice keeps them between their tags."""
 NEW = {
     "purpose": "Answers at night, example",
     "website": "https://new.example/",
@@ -114,19 +121,17 @@ def test_twenty_edited_cells_are_exactly_twenty_proposed_changes(
 def test_twenty_cells_edited_in_libreoffice_are_exactly_twenty_proposed_changes(
     registry: Registry, kept: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    path = workbook(tmp_path, kept)
-    through_libreoffice(path, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,1")
-    exported = next(tmp_path.glob("directory*.csv"))
-    rows = list(csv.reader(exported.open(encoding="utf-8", newline="")))
-    for row in rows[1:]:
-        for name in CHANGED:
-            row[rows[0].index(name)] = NEW[name]
-    edited = tmp_path / "edited.csv"
-    with edited.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
-    through_libreoffice(edited, "xlsx", "--infilter=CSV:44,34,76,1,,0,true,false")
-    changes = proposed_changes(registry, run(registry, tmp_path / "edited.xlsx", "entries-xlsx"))
+    through_libreoffice(workbook(tmp_path, kept), "fods")
+    flat = tmp_path / "directory.fods"
+    text = flat.read_text(encoding="utf-8")
+    for old, new in IN_LIBREOFFICE.items():
+        assert text.count(old) == 5, old
+        text = text.replace(old, new)
+    flat.write_text(text, encoding="utf-8")
+    through_libreoffice(flat, "xlsx", into=tmp_path / "edited")
+    changes = proposed_changes(registry, run(registry, tmp_path / "edited" / "directory.xlsx", "entries-xlsx"))
     assert len(changes) == 20
+    assert {field.partition(".")[0] for _, field in changes} == {"purpose", "time_zone", "names", "channels"}
 
 
 @pytest.mark.deep
