@@ -111,6 +111,7 @@ def _ranked(each: Ranked) -> Json:
         "open_until": iso(each.open_until) if each.open_until else None,
         "their_time": each.their_time,
         "my_time": each.my_time,
+        "shared_minutes_this_week": each.shared_minutes,
         "hop": each.hop,
         "may_be_used_for": list(each.may_be_used_for),
         "withheld": spoken(each.withheld) if each.withheld else None,

@@ -58,8 +58,8 @@ class EditionCard:
 def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: Actor) -> EditionCard:
     """Today's edition for a recipient in `out`. Written once a day; later runs hand out the same bytes.
 
-    Runs as the recipient's actor. A recipient that gave an age key gets one sealed file in place of a folder. Raises `NotFound` for a recipient without an active account, `Unavailable` when an edition
-    that was issued today is gone from the store.
+    Runs as the recipient's actor. A recipient that gave an age key gets one sealed file in place of a folder. Raises `NotFound`
+    for a recipient without an active account, `Unavailable` when an edition that was issued today is gone from the store.
     """
     require(by, Permission.EDITION_WRITE)
     code, day = recipient.recipient or "", now().date().isoformat()

@@ -14,7 +14,7 @@ from app.exchange.sealing import sealed
 
 
 def hand_out(source: Path, target: Path, key: str | None) -> Path:
-    """Put the edition `source` at `target`, or sealed beside that name where the recipient gave a key. Returns what was put there.
+    """Put the edition `source` at `target`, or sealed beside that name where the recipient gave a key. Returns what lies there.
 
     Raises `Unavailable` when the kept edition is not whole.
     """

@@ -42,7 +42,7 @@ def verify_edition(folder: Path, key_file: Path, *, revoked: Path | None = None,
     wrong = [*faults(folder), *_outside(facts)]
     if at >= about.expires:
         wrong.append(f"It expired on {about.expires:%Y-%m-%d %H:%M} UTC: fetch a new edition.")
-    wrong += _revocation(raw, about, revoked or folder.parent / REVOKED, key, asked=revoked is not None)
+    wrong += _revocation(raw, revoked or folder.parent / REVOKED, key, asked=revoked is not None)
     chain, before = _chain(folder, about)
     told = (comment, f"Valid until {about.expires:%Y-%m-%d %H:%M} UTC.", *before)
     return Verdict((*wrong, *chain), told)
@@ -76,7 +76,7 @@ def _outside(manifest: Any) -> list[str]:
     return [f"{name!r} is no plain file name." for name in manifest.get("files", {}) if Path(name).name != name or name == ".."]
 
 
-def _revocation(raw: bytes, about: _Facts, path: Path, key: PublicKey, *, asked: bool) -> list[str]:
+def _revocation(raw: bytes, path: Path, key: PublicKey, *, asked: bool) -> list[str]:
     if not path.exists():
         return [f"{path.name} was named as the list of revoked editions, and is not there."] if asked else []
     try:

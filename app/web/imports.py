@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -11,12 +11,12 @@ from app.access.marking import MARKINGS
 from app.access.policy import require
 from app.access.roles import Permission
 from app.db import Session, reading
-from app.errors import FieldError, Invalid, Refusal
+from app.errors import FieldError, Invalid, NotSignedIn, Refusal
 from app.exchange.intake.headings import choices
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.uploads import Sent, map_headings, put_aside, take_file, try_file, upload, uploads
 from app.reference import states
-from app.web.deps import By, DatabaseIn, Form, Reading, field, fields
+from app.web.deps import By, DatabaseIn, Form, Reading, Visitor, field, fields
 from app.web.duplicates import REASONS
 from app.web.entry_form.fields import N_
 from app.web.i18n import language_of
@@ -52,7 +52,14 @@ def listed(request: Request, session: Reading, by: By, done: str = "") -> Respon
     return _form(request, session, by, done=DONE.get(done))
 
 
-@router.post("/imports")
+def may_import(visitor: Visitor) -> None:
+    """Asked before the body is read: nobody else makes us write a large file to disk. Raises `NotSignedIn`, `Denied`."""
+    if visitor is None:
+        raise NotSignedIn("Your session has ended. Sign in and choose the file again.")
+    require(visitor, Permission.ENTRY_IMPORT)
+
+
+@router.post("/imports", dependencies=[Depends(may_import)])
 def send(request: Request, database: DatabaseIn, by: By, form: Form) -> Response:
     """Try a file; it leads to its report."""
     require(by, Permission.ENTRY_IMPORT)

@@ -24,6 +24,7 @@ from app.db import reading
 from app.directory import vocabulary
 from app.directory.cards import display_name
 from app.errors import FieldError, Refusal
+from app.lookup.shared_hours import shared_minutes
 from app.reference import groups, languages, networks, regions, states, treaties, zones
 from app.web import clocks, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
@@ -145,6 +146,7 @@ def environment(language: str) -> Environment:
         comma=i18n.COMMAS.get(language, ", "),
         permission_says=words.permission_says,
         opening=clocks.open_now,
+        shared_minutes=shared_minutes,
         open_or_closed=clocks.open_or_closed,
         weeks=clocks.weeks,
         dates_ahead=clocks.dates_ahead,

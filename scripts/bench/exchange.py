@@ -67,14 +67,16 @@ def card(number: int) -> Card:
         "names": [*names, {"text": f"Unit {number}", "language": "en", "script": "Latn", "role": "preferred"}],
         "purpose": "Answers requests to board; keeps the duty desk.", "authority_type": "coast_guard", "time_zone": ZONES[state],
         "homepage": "https://guard.example", "valid_from": None, "valid_until": None, "jurisdiction": [], "specialisations": [],
-        "languages": [{"tag": "fr", "level": "C1", "use": ["spoken", "written"]}, {"tag": "en", "level": None, "use": ["spoken"]}],
+        "languages": [
+            {"tag": "fr", "level": "C1", "use": ["spoken", "written"]}, {"tag": "en", "level": None, "use": ["spoken"]}
+        ],
         "channels": [channel(number, place) for place in range(CHANNELS_EACH)], "hours": {"spans": spans, "exceptions": []},
         "designations": [{
             "id": f"0198bbbb-0000-7000-8000-{number:012}", "instrument": "SOM", "article": "8.6", "function": "som_by_sea",
             "role": "competent", "direction": ["incoming"], "stage": None, "scope_note": None, "notified_via": None,
             "reference": None, "valid_from": None, "valid_until": None,
         }],
-        "requirements": {"languages_accepted": ["fr", "en"], "interpol_accepted": True, "first_reply_hours": 24} if turn else None,
+        "requirements": {"languages_accepted": ["fr", "en"], "interpol_accepted": True} if turn else None,
         "posting": None, "holder": None, "networks": ["RABAT"], "services": [], "interpretation": [], "external_ids": [],
         "freshness": {"state": "confirmed", "confirmed_at": "2026-02-01T00:00:00.000000Z", "due_at": None},
         "edited_at": "2026-01-01T00:00:00.000000Z", "provenance": None,
@@ -174,7 +176,7 @@ def peak_of(name: str, channels: int) -> float:
 
 
 def _write_once(name: str, channels: int, answers: Any) -> None:
-    with tempfile.NamedTemporaryFile() as out:
+    with tempfile.TemporaryFile() as out:
         WRITERS[name][0](channels, out)
     answers.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

@@ -114,8 +114,8 @@ def test_a_file_that_cannot_be_read_is_not_kept(registry: Registry) -> None:
 def test_a_call_without_a_file_or_with_strange_choices_names_the_field(registry: Registry) -> None:
     client = registry.client("focal.it")
     assert client.post("/api/v1/imports", json={}).json()["errors"][0]["field"] == "file"
-    wrong = send(registry, SHEET, profile="strange", state="ZZ", marking="SECRET").json()
-    assert [error["field"] for error in wrong["errors"]] == ["profile", "state", "marking"]
+    wrong = send(registry, SHEET, profile="strange", state="ZZ", marking="SECRET", edition="May").json()
+    assert [error["field"] for error in wrong["errors"]] == ["profile", "state", "edition", "marking"]
 
 
 def test_files_that_wait_are_few_and_go_after_a_day(registry: Registry) -> None:

@@ -60,9 +60,7 @@ def test_a_second_run_hands_out_the_same_sealed_bytes(sharing: Registry, tmp_pat
 
 
 @pytest.mark.parametrize("text", ["", "age1nonsense", "two\nlines"])
-def test_a_key_that_cannot_be_read_stops_the_edition_rather_than_send_it_open(
-    sharing: Registry, tmp_path: Path, text: str
-) -> None:
+def test_a_key_that_cannot_be_read_stops_the_edition(sharing: Registry, tmp_path: Path, text: str) -> None:
     give_key(sharing, text)
     with pytest.raises(Unavailable, match="holds no age key"):
         issue(sharing, tmp_path / "out")

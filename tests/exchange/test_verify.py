@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.__main__ import app
-from app.db import Database
+from app.db import Database, open_database
 from app.errors import Invalid
 from app.exchange.files import writers_of
 from app.exchange.formats.folder import write_whole
@@ -23,9 +23,11 @@ from app.exchange.formats.manifest import EditionAbout
 from app.exchange.signing import signature_of, signing_key
 from app.exchange.verify import verify_edition
 from app.exchange.watermark import signature_comment
+from tests.conftest import settings_for
 from tests.exchange.cards import card
 
 ISSUED = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+TWO = ("entries.json", "channels.csv")
 Issue = Callable[..., Path]
 
 
@@ -39,7 +41,7 @@ def digest(folder: Path) -> str:
     return hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture
 def issue(database_at: Database, tmp_path: Path) -> Issue:
     """Writes a signed edition of one entry."""
     key = signing_key(database_at)
@@ -58,9 +60,6 @@ def issue(database_at: Database, tmp_path: Path) -> Issue:
 @pytest.fixture
 def database_at(tmp_path: Path) -> Database:
     """Verifying needs no database; signing needs the settings of one."""
-    from app.db import open_database
-    from tests.conftest import settings_for
-
     return open_database(settings_for(f"sqlite:///{tmp_path}/none.db", tmp_path))
 
 
@@ -165,9 +164,7 @@ def test_an_edition_follows_the_one_before_it(issue: Issue, tmp_path: Path) -> N
     assert "names no edition before it" in wrong(issue(5, None), tmp_path)
 
 
-def test_a_revoked_edition_is_refused_and_a_list_that_is_not_signed_too(
-    issue: Issue, tmp_path: Path, database_at: Database
-) -> None:
+def test_a_revoked_edition_is_refused_and_an_unsigned_list_too(issue: Issue, tmp_path: Path, database_at: Database) -> None:
     edition = issue()
     listed = tmp_path / "out" / "revoked.json"
     raw = json.dumps({"revoked": [{"manifest_sha256": digest(edition), "why": "a wrong number"}]}).encode()

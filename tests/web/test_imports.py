@@ -105,6 +105,13 @@ def test_reports_are_for_their_sender_and_the_page_for_who_imports(registry: Reg
     assert registry.browser("officer.ke").get("/duplicates").status_code == 403
 
 
+def test_who_is_not_signed_in_or_imports_nothing_is_refused_before_the_file_is_read(registry: Registry) -> None:
+    anonymous = send(registry.browser(), b"x" * 300_000)
+    assert anonymous.status_code == 401 and "choose the file again" in anonymous.text
+    assert send(registry.browser("officer.ke"), b"x" * 300_000).status_code == 403
+    assert not (registry.database.settings.data_dir / "imports").exists()
+
+
 def test_another_site_cannot_send_a_file(registry: Registry) -> None:
     with_keepers(registry)
     browser = registry.browser("focal.it")

@@ -20,8 +20,8 @@ def write_package(line: str, licence: str, out: BinaryIO) -> int:
         "name": "practitioner-directory",
         "title": "Practitioner contact directory",
         "description": (
-            f"{line}. Every cell is text. A text that begins with a character from which spreadsheet programs start a formula has "
-            "an apostrophe in front, which is no part of it; numbers stand beside it as tel: addresses without one. "
+            f"{line}. Every cell is text. A text that begins with a character from which spreadsheet programs start a formula "
+            "has an apostrophe in front, which is no part of it; numbers stand beside it as tel: addresses without one. "
             "Several values in a cell are separated by a semicolon, the fields of a record by a bar; a backslash before one of "
             "these makes it an ordinary character."
         ),

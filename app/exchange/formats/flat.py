@@ -36,7 +36,7 @@ def cells_of(view: View, wanted: tuple[Column | PortalColumn, ...], finish: Fini
 
 
 class _Run(NamedTuple):
-    """Columns side by side. With a `head` all of them lie in that part of an entry, and are empty together where it is missing."""
+    """Columns side by side. With a `head` all lie in that part of an entry, and are empty together where it is missing."""
 
     head: str
     empty: tuple[str, ...]

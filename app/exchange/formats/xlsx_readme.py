@@ -14,7 +14,7 @@ _WORDS = (
     "the import shows each change before anything is taken in.",
     "Leave entry_id, channel_id and designation_id as they are. A row without an id is new.",
     "Several values in a cell are separated by a semicolon. Write numbers with a plus and the country code.",
-    "Columns that end in _uri, the region and the dates of edit, confirmation and test are for reading; changes there are ignored.",
+    "Columns that end in _uri, the region and the dates of edit, confirmation and test are for reading only.",
     "Each entry and channel has a marking (column tlp): pass on no more than it allows (FIRST TLP 2.0).",
 )
 

@@ -59,6 +59,8 @@ class Report:
     """New entries that look like one that is there: `{row, label, entry, name, reasons}`; nothing is merged."""
     marking: str | None = None
     """What a new row gets that states no marking of its own."""
+    edition: str | None = None
+    """The day of the source's edition; the set of proposals says it."""
 
     @property
     def taken(self) -> int:
@@ -88,7 +90,7 @@ def import_file(
     not known or a file that cannot be read, `Denied`.
     """
     require(by, Permission.ENTRY_IMPORT)
-    report = Report(profile, dry_run, marking=how.marking)
+    report = Report(profile, dry_run, marking=how.marking, edition=how.edition)
     folder = database.settings.data_dir / "imports"
     try:
         with read_apart(path, profile, state=state, how=how, folder=folder, name=name) as rows, writing(database) as session:
@@ -144,7 +146,7 @@ def _lookalikes(session: Session, new: Mapping[str, dict[str, object]], by: Acto
 
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
-    keys, why = known_keys(session), f"import of {name}"
+    keys, why = known_keys(session), f"import of {name}" + (f", edition of {report.edition}" if report.edition else "")
     in_set = cache(lambda: new_set(session, why, by=by))
     names = cache(lambda: known_names(session, reader=by))
     links: dict[str, str] = {}

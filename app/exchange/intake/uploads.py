@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -115,7 +115,7 @@ def take_file(database: Database, upload_id: str, repairs: Sequence[int] = (), *
     if unread_yet:
         raise Conflict("Its headings are not understood yet: say first what they mean.")
     path = _kept(database, upload_id)
-    report = Report(profile, dry_run=False, marking=how.marking)
+    report = Report(profile, dry_run=False, marking=how.marking, edition=how.edition)
     with read_apart(path, profile, state=state, how=how, folder=path.parent, name=name) as rows, writing(database) as session:
         row = _own(session, upload_id, by)
         _require_waiting(row)
@@ -159,9 +159,19 @@ def _faults(sent: Sent) -> list[FieldError]:
         wrong.append(FieldError("profile", f"{sent.profile!r} is not one of {', '.join(PROFILES)}"))
     if sent.state and states.find_state(sent.state.upper()) is None:
         wrong.append(FieldError("state", "is not an ISO 3166-1 alpha-2 code, such as TN"))
+    if sent.edition and not _is_day(sent.edition):
+        wrong.append(FieldError("edition", "is no day such as 2026-10-01"))
     if sent.marking and sent.marking not in MARKINGS:
         wrong.append(FieldError("marking", f"is not one of {', '.join(MARKINGS)}"))
     return wrong
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_choice(column: str) -> bool:

@@ -16,7 +16,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Column:
-    """A column of one of our sheets: `way` is both, out (only written) or key; see README.md for shape, path, detail, empty, codes."""
+    """A column of one of our sheets: `way` is both, out (only written) or key; README.md says what the others mean."""
 
     sheet: str
     name: str

@@ -26,6 +26,7 @@ from app.lookup.counterparts.opening import Opening, wall_time
 from app.lookup.counterparts.question import Question
 from app.lookup.counterparts.ranking import Passed, Rated, best_line
 from app.lookup.counterparts.said import Said
+from app.lookup.shared_hours import shared_minutes
 from app.reference.zones import principal_zone
 
 MOST = 20
@@ -35,7 +36,7 @@ MOST = 20
 class Ranked:
     """A line that can be tried now. `channel` has a value only once it was revealed; times carry their offset.
 
-    `withheld` says what must still be stated to get the value of the first one.
+    `shared_minutes`: how long both sides are open together this week. `withheld` says what must still be stated to get the value of the first one.
     """
 
     entry: Record
@@ -44,6 +45,7 @@ class Ranked:
     open_until: datetime | None
     their_time: str | None
     my_time: str | None
+    shared_minutes: int | None
     hop: str
     may_be_used_for: tuple[str, ...]
     opening: Opening
@@ -154,14 +156,17 @@ def _place(step: Step) -> tuple[int, str, str]:
 
 
 def _ranked(rated: Rated, question: Question) -> Ranked:
-    card = rated.step.office.card
+    card, line = rated.step.office.card, rated.line
+    mine = principal_zone(question.from_state) if question.from_state else None
+    hours = line["hours"] or card["hours"]
     return Ranked(
         entry=card,
-        channel=rated.line,
+        channel=line,
         reasons=rated.reasons,
         open_until=rated.opening.until,
         their_time=wall_time(question.at, card["time_zone"]),
-        my_time=wall_time(question.at, principal_zone(question.from_state) if question.from_state else None),
+        my_time=wall_time(question.at, mine),
+        shared_minutes=shared_minutes(hours, card["time_zone"], None, mine, question.at, always=line["always_open"]),
         hop=rated.step.hop.code,
         may_be_used_for=_uses(rated),
         opening=rated.opening,

@@ -18,12 +18,8 @@ WRITERS = {"entries": write_entries, "channels": write_channels, "designations":
 
 def package_in(folder: Path) -> Path:
     """A CSV set with its description, on disk."""
-    other = card(
-        id="0198aaaa-0000-7000-8000-000000000002",
-        purpose='=1+1 "quoted"\n',
-        channels=[channel(9, "email", "x@y.example")],
-        designations=[],
-    )
+    channels = [channel(9, "email", "x@y.example")]
+    other = card(id="0198aaaa-0000-7000-8000-000000000002", purpose='=1+1 "quoted"\n', channels=channels, designations=[])
     for sheet, write in WRITERS.items():
         with (folder / f"{sheet}.csv").open("wb") as out:
             write([card(), other], out)

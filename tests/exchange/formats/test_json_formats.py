@@ -24,18 +24,14 @@ from tests.exchange.formats.content_lines import lines_of
 CPOV = rdflib.Namespace("http://data.europa.eu/m8g/")
 ENTRY = rdflib.URIRef("urn:uuid:0198aaaa-0000-7000-8000-000000000001")
 HOLDER = {"names": [{"text": "Amira Example", "language": "en", "script": "Latn", "role": "preferred"}], "publish_name": True}
-NGO = card(
-    kind="ngo",
-    services=[
-        {
-            "id": "0198dddd-0000-7000-8000-000000000001",
-            "name": "Legal advice",
-            "description": "Free",
-            "eligibility": None,
-            "areas": ["TN"],
-        }
-    ],
-)
+SERVICE = {
+    "id": "0198dddd-0000-7000-8000-000000000001",
+    "name": "Legal advice",
+    "description": "Free",
+    "eligibility": None,
+    "areas": ["TN"],
+}
+NGO = card(kind="ngo", services=[SERVICE])
 
 
 def graph_bytes(**more: Any) -> bytes:

@@ -36,7 +36,7 @@ def test_names_in_several_languages_are_alternatives_of_one_name() -> None:
         (["ar"], ["1"], "الحرس البحري"),
         (["it"], ["1"], "Guardia marittima"),
     ]
-    assert [line.parts(";") for line in named(card(), "ORG")][0] == ["Tunisia", "Garde nationale maritime"]
+    assert named(card(), "ORG")[0].parts(";") == ["Tunisia", "Garde nationale maritime"]
     assert named(card(), "NICKNAME")[0].parts(",") == ["GNM"]
 
 

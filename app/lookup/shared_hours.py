@@ -1,0 +1,39 @@
+"""How long two offices are open together in the week of an instant: when a call can be answered on both sides."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.lookup.hours import overlap_minutes
+from app.lookup.hours_json import hours_from
+
+USUAL = {"spans": [{"days": ["mo", "tu", "we", "th", "fr"], "opens": "09:00", "closes": "17:00"}], "exceptions": []}
+"""What is taken for an office that states no hours: Monday to Friday, 9 to 17."""
+DAY_AND_NIGHT = {
+    "spans": [{"days": ["mo", "tu", "we", "th", "fr", "sa", "su"], "opens": "00:00", "closes": "00:00"}],
+    "exceptions": [],
+}
+
+
+def shared_minutes(
+    theirs: Any, their_zone: str | None, mine: Any, my_zone: str | None, at: datetime, *, always: bool = False
+) -> int | None:
+    """Minutes of this week, from my Monday 00:00, in which both are open; none where a zone or their hours are not known.
+
+    `theirs` and `mine` are `hours` as JSON; without mine the usual office hours are taken. `always`: theirs never closes.
+    """
+    hours = DAY_AND_NIGHT if always else theirs
+    if not hours or not hours["spans"] or not their_zone or not my_zone:
+        return None
+    local = at.astimezone(ZoneInfo(my_zone))
+    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _shared(json.dumps(hours), their_zone, json.dumps(mine or USUAL), my_zone, monday)
+
+
+@lru_cache(maxsize=1024)
+def _shared(theirs: str, their_zone: str, mine: str, my_zone: str, monday: datetime) -> int:
+    return overlap_minutes(hours_from(json.loads(theirs)), their_zone, hours_from(json.loads(mine)), my_zone, monday)

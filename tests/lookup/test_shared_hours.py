@@ -1,0 +1,63 @@
+"""The hours of the week in which a call can be answered on both sides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.lookup.shared_hours import shared_minutes
+
+TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def week(*days: str, opens: str = "09:00", closes: str = "17:00") -> dict[str, Any]:
+    return {"spans": [{"days": list(days), "opens": opens, "closes": closes}], "exceptions": []}
+
+
+WORKDAYS = week("mo", "tu", "we", "th", "fr")
+
+
+def test_two_offices_of_one_zone_share_all_their_hours() -> None:
+    assert shared_minutes(WORKDAYS, "Europe/Rome", WORKDAYS, "Europe/Rome", TUESDAY) == 5 * 8 * 60
+
+
+def test_an_hour_of_difference_takes_an_hour_a_day() -> None:
+    assert shared_minutes(WORKDAYS, "Europe/London", WORKDAYS, "Europe/Rome", TUESDAY) == 5 * 7 * 60
+
+
+def test_weekends_that_differ_leave_the_days_between() -> None:
+    cairo = week("su", "mo", "tu", "we", "th")
+    assert shared_minutes(cairo, "Europe/Rome", WORKDAYS, "Europe/Rome", TUESDAY) == 4 * 8 * 60
+
+
+def test_opposite_sides_of_the_world_share_nothing() -> None:
+    assert shared_minutes(WORKDAYS, "Pacific/Auckland", WORKDAYS, "Europe/Rome", TUESDAY) == 0
+
+
+def test_who_states_no_hours_is_taken_to_work_from_nine_to_five() -> None:
+    assert shared_minutes(WORKDAYS, "Europe/Rome", None, "Europe/Rome", TUESDAY) == 5 * 8 * 60
+
+
+def test_a_line_that_never_closes_is_open_in_all_of_mine() -> None:
+    assert shared_minutes(None, "Asia/Kathmandu", WORKDAYS, "Europe/Rome", TUESDAY, always=True) == 5 * 8 * 60
+
+
+def test_a_closed_date_of_this_week_does_not_count_and_one_of_another_does_not_matter() -> None:
+    closed = {**WORKDAYS, "exceptions": [{"date": "2026-11-26", "closed": True}, {"date": "2026-12-24", "closed": True}]}
+    assert shared_minutes(closed, "Europe/Rome", WORKDAYS, "Europe/Rome", TUESDAY) == 4 * 8 * 60
+
+
+def test_without_their_hours_or_a_zone_nothing_is_said() -> None:
+    assert shared_minutes(None, "Europe/Rome", WORKDAYS, "Europe/Rome", TUESDAY) is None
+    assert shared_minutes(WORKDAYS, None, WORKDAYS, "Europe/Rome", TUESDAY) is None
+    assert shared_minutes(WORKDAYS, "Europe/Rome", WORKDAYS, None, TUESDAY) is None
+    assert shared_minutes({"spans": [], "exceptions": []}, "Europe/Rome", None, "Europe/Rome", TUESDAY) is None
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)))
+def test_it_is_never_more_than_my_own_week_whatever_the_date(at: datetime) -> None:
+    found = shared_minutes(WORKDAYS, "America/Santiago", WORKDAYS, "Europe/Rome", at)
+    assert found is not None and 0 <= found <= 5 * 8 * 60
