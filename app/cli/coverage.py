@@ -54,6 +54,7 @@ def show_coverage(
 def _shown(cell: Cell) -> str:
     more = {"one_channel": "line", "one_person": "person"}
     words = [SHOWN[cell.verdict], *(more[name] for name in cell.weak if name in more)]
+    words += [f"asked {cell.asked}"] if cell.asked else []
     return ", ".join([*words, "late"] if cell.overdue else words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -18,6 +18,7 @@ from app.access.roles import Permission
 from app.clock import now
 from app.directory.entries import CALLED
 from app.directory.freshness import freshness_state
+from app.directory.gaps import gap_requests
 from app.directory.models import Channel, Entry
 from app.errors import FieldError, Invalid
 from app.reference import regions
@@ -37,7 +38,7 @@ class Cell:
     """One State and function: entries that can be reached and are confirmed, and those that can be reached but are not.
 
     `overdue` of the confirmed ones have passed their due date; `channels` is how many open phones and mailboxes they have in all;
-    `posts` says whether all of them are posts of one person.
+    `posts` says whether all of them are posts of one person; `asked` how many persons asked for a counterpart here.
     """
 
     state: str
@@ -47,6 +48,7 @@ class Cell:
     overdue: int = 0
     channels: int = 0
     posts: bool = False
+    asked: int = 0
 
     @property
     def verdict(self) -> str:
@@ -77,18 +79,23 @@ def coverage(session: Session, *, region: str = "001", reader: Actor) -> list[Ce
     require(reader, Permission.COVERAGE_READ)
     if regions.find_region(region) is None:
         raise Invalid("No such region.", errors=(FieldError("region", f"{region!r} is not a UN M49 code such as 002"),))
-    counts = _counts(session)
+    counts, asked = _counts(session), gap_requests(session)
     cells = []
     for state in sorted(regions.states_in(region)):
         if condition(reader, Permission.COVERAGE_READ).holds(_Place(state)):
-            cells += [counts.get((state, f), Cell(state, f, 0, 0)) for f in FUNCTIONS]
+            row = [counts.get((state, f), Cell(state, f, 0, 0)) for f in FUNCTIONS]
+            cells += [replace(cell, asked=asked.get((state, cell.function), 0)) for cell in row]
     return cells
 
 
 def worst_first(cells: Sequence[Cell]) -> list[tuple[str, list[Cell]]]:
-    """The cells by State, the State with the worst coverage on top."""
+    """The cells by State: first where officers asked most for what is missing, then where coverage is worst."""
     rows = [(state, list(row)) for state, row in groupby(cells, key=lambda cell: cell.state)]
-    return sorted(rows, key=lambda row: (-sum(cell.badness for cell in row[1]), row[0]))
+    return sorted(rows, key=lambda row: (-_missed(row[1]), -sum(cell.badness for cell in row[1]), row[0]))
+
+
+def _missed(cells: Sequence[Cell]) -> int:
+    return sum(cell.asked for cell in cells if cell.verdict in ("gap", "stale"))
 
 
 POSTS = ("liaison_officer", "prosecutor")

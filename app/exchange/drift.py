@@ -23,6 +23,7 @@ from app.exchange.formats.view import Card
 from app.exchange.intake.apart import read_apart
 from app.exchange.intake.portal_news import comparable
 from app.exchange.intake.rows import Row
+from app.exchange.limits import UPLOAD_SECONDS
 from app.exchange.profiles.columns import PortalColumn, portal_columns
 from app.reference.text import folded
 
@@ -94,7 +95,7 @@ def own_drift(database: Database, file: BinaryIO, name: str, *, by: Actor) -> Dr
 
 def _drift(database: Database, path: Path, name: str | None, reader: Actor, *, by: Actor) -> Drift:
     folder = database.settings.data_dir / "imports"
-    with read_apart(path, PROFILE, state=None, folder=folder, name=name) as rows:
+    with read_apart(path, PROFILE, state=None, folder=folder, name=name, most_seconds=UPLOAD_SECONDS if name else None) as rows:
         theirs = list(rows)
     with writing(database) as session:
         cards = list(exported_cards(session, reader=reader))

@@ -20,7 +20,18 @@ def test_the_answer_has_the_shape_of_the_contract(registry: Registry) -> None:
     assert set(told) == {"asked", "ranked", "passed_over", "footing", "at_sea", "own_side"}
     assert told["asked"]["state"] == "IT" and told["asked"]["at"] == "2026-11-24T03:10:00.000000Z"
     first, second = told["ranked"]
-    shape = {"entry", "channel", "reasons", "open_until", "their_time", "my_time", "hop", "may_be_used_for", "withheld"}
+    shape = {
+        "entry",
+        "channel",
+        "reasons",
+        "open_until",
+        "their_time",
+        "my_time",
+        "shared_minutes_this_week",
+        "hop",
+        "may_be_used_for",
+        "withheld",
+    }
     assert set(first) == shape
     assert (first["entry"]["id"], first["channel"]["value"], first["hop"]) == (entry_id, PHONE, "competent_authority")
     assert "channels" not in first["entry"]

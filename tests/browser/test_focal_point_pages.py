@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.conftest import Opens
 from tests.browser.served import DESK, PHONE
-from tests.web.kept import INTERPRETER, LIAISON, NGO, PROSECUTOR, edit_form, saved
+from tests.web.kept import INTERPRETER, LIAISON, NGO, PROSECUTOR, edit_form, entry, saved
 from tests.web.registry import COAST_GUARD, Registry
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium")]
@@ -22,7 +22,7 @@ LOOKS = pytest.mark.parametrize(
 
 @LOOKS
 def test_no_page_of_a_keeper_breaks_a_rule(registry: Registry, visit: Opens, look: dict[str, Any]) -> None:
-    for name in ("focal.it", "focal2.it", "auditor"):
+    for name in ("focal.it", "focal2.it", "coordinator", "auditor"):
         registry.token(name)
     forms = (COAST_GUARD, LIAISON, PROSECUTOR, NGO, INTERPRETER)
     ids = [registry.published(form) for form in forms]
@@ -30,13 +30,19 @@ def test_no_page_of_a_keeper_breaks_a_rule(registry: Registry, visit: Opens, loo
     keeper = registry.browser("focal.it")
     changed = {**edit_form(keeper, ids[0]), "channels.0.value": ["+442079460000"]}
     proposal = saved(keeper, ids[0], changed).headers["location"].partition("?")[0]
+    others = [registry.draft(names=[{"text": f"Office {n}, example", "language": "en", "role": "preferred"}]) for n in (1, 2)]
+    proposed_set = keeper.post("/proposal-sets", data={"entries": others}).headers["location"].partition("?")[0]
+    channel = entry(keeper, ids[0])["channels"][1]["id"]
     pages = {
         "focal.it": [
             *("/my-entries?done=saved", "/entries/new", "/proposals", proposal, f"/entries/{draft}/publish"),
             *(f"/entries/{entry_id}/edit" for entry_id in ids),
-            *(f"/entries/{ids[0]}/{part}" for part in ("history", "disclosures", "hide", "withdraw")),
+            *(f"/entries/{ids[0]}/{part}" for part in ("history", "disclosures", "hide", "withdraw", "report", "holder")),
+            *(f"/entries/{ids[0]}/channels/{channel}/hide", "/problems", "/reports", "/coverage", "/drills"),
+            *("/accounts", "/delegations", "/domains", "/invitations", "/invitations/new", "/imports"),
         ],
-        "focal2.it": ["/my-entries", proposal],
+        "focal2.it": ["/my-entries", proposal, proposed_set],
+        "coordinator": ["/my-entries", "/coverage?region=150", "/drills", "/invitations", "/domains", "/entries/new"],
         "auditor": ["/trail", "/trail?kind=nonsense", "/trail/chain"],
     }
     faults = {}

@@ -10,6 +10,7 @@ from app import clock
 from app.access.actor import operator
 from app.directory.coverage import FUNCTIONS, Cell, coverage, worst_first
 from app.directory.entries import confirm_entry
+from app.directory.gaps import ask_to_fill_gap
 from app.errors import Denied, Invalid
 from tests.cast import Registry
 from tests.factories import MAILBOX, PHONE, mail, phone
@@ -87,3 +88,14 @@ def test_the_worst_stands_first() -> None:
     gaps = [Cell("CC", f, 0, 0) for f in FUNCTIONS]
     stale = [Cell("DD", f, 0, 1, channels=5) for f in FUNCTIONS]
     assert [state for state, _ in worst_first([*fine, *late, *gaps, *stale])] == ["CC", "DD", "BB", "AA"]
+
+
+def test_gaps_that_were_asked_for_stand_first(registry: Registry) -> None:
+    for who, state in (("officer.ke", "MT"), ("officer.it", "MT"), ("officer.ke", "AT")):
+        by = registry.actor(who)
+        with registry.writing() as session:
+            ask_to_fill_gap(session, state, "som_by_sea", by=by)
+    with registry.reading() as session:
+        rows = worst_first(coverage(session, region="150", reader=registry.actor("coordinator.europe")))
+    assert [state for state, _ in rows][:2] == ["MT", "AT"]
+    assert {cell.function: cell.asked for cell in rows[0][1]}["som_by_sea"] == 2

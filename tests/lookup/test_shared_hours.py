@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import given
@@ -57,7 +57,8 @@ def test_without_their_hours_or_a_zone_nothing_is_said() -> None:
     assert shared_minutes({"spans": [], "exceptions": []}, "Europe/Rome", None, "Europe/Rome", TUESDAY) is None
 
 
-@given(st.datetimes(datetime(2024, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)))
-def test_it_is_never_more_than_my_own_week_whatever_the_date(at: datetime) -> None:
+@given(st.integers(0, 2000))
+def test_it_is_never_more_than_my_own_week_whatever_the_date(days: int) -> None:
+    at = TUESDAY - timedelta(days=days)
     found = shared_minutes(WORKDAYS, "America/Santiago", WORKDAYS, "Europe/Rome", at)
     assert found is not None and 0 <= found <= 5 * 8 * 60

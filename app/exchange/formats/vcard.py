@@ -128,6 +128,8 @@ def _line_3(given: Property) -> Iterator[str]:
             yield f"{given.group}.LABEL{shown}:{escaped(str(params['LABEL']))}"
     elif given.name == "X-CHANNEL":
         yield f"{name};TYPE={types}:{_value(given)}"
+    elif given.name == "EMAIL":
+        yield f"{name};TYPE=INTERNET:{_value(given)}"  # the types of an address are others in version 3 (RFC 2426, 3.3.2)
     elif given.name == "TZ":
         yield f"TZ;VALUE=text:{_value(given)}"
     else:

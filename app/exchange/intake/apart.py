@@ -31,13 +31,21 @@ _HERE = Path(app.__file__).parent.parent
 
 @contextmanager
 def read_apart(
-    path: Path, profile: str, *, state: str | None, how: How = PLAIN, folder: Path | None = None, name: str | None = None
+    path: Path,
+    profile: str,
+    *,
+    state: str | None,
+    how: How = PLAIN,
+    folder: Path | None = None,
+    name: str | None = None,
+    most_seconds: int | None = None,
 ) -> Iterator[Iterator[Row]]:
     """The rows of a file or folder; read whole before the first is given, so that a file that breaks off gives none.
 
     `folder` is where the rows wait on disk; they are gone when the context ends. `name` is what the
-    sender calls a file that lies in `folder`. Raises `Invalid` for a profile that is not
-    known, a file that is not there, cannot be read or passes a limit; `Unavailable` when too many are being read.
+    sender calls a file that lies in `folder`; `most_seconds` caps the time that grows with the file's size. Raises `Invalid`
+    for a profile that is not known, a file that is not there, cannot be read or passes a limit; `Unavailable` when too many
+    are being read.
     """
     if profile not in PROFILES:
         reason = f"{profile!r} is not one of {', '.join(PROFILES)}"
@@ -48,7 +56,7 @@ def read_apart(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix="reading-") as made:
         work = Path(made)
-        _read(work, _called(work, path, name) if name else path, profile, state, how)
+        _read(work, _called(work, path, name) if name else path, profile, state, how, most_seconds)
         yield _rows(work)
 
 
@@ -60,9 +68,9 @@ def _called(work: Path, path: Path, name: str) -> Path:
     return work / "sent" / plain
 
 
-def _read(work: Path, path: Path, profile: str, state: str | None, how: How) -> None:
+def _read(work: Path, path: Path, profile: str, state: str | None, how: How, most: int | None) -> None:
     size = _size(path)
-    seconds = child_seconds(size)
+    seconds = min(child_seconds(size), most or sys.maxsize)
     job = {
         "path": str(path.resolve()),
         "profile": profile,

@@ -80,6 +80,7 @@ def import_file(
     dry_run: bool = False,
     how: How = PLAIN,
     name: str | None = None,
+    most_seconds: int | None = None,
     told: Callable[[int], None] = lambda _row: None,
     by: Actor,
 ) -> Report:
@@ -93,7 +94,10 @@ def import_file(
     report = Report(profile, dry_run, marking=how.marking, edition=how.edition)
     folder = database.settings.data_dir / "imports"
     try:
-        with read_apart(path, profile, state=state, how=how, folder=folder, name=name) as rows, writing(database) as session:
+        with (
+            read_apart(path, profile, state=state, how=how, folder=folder, name=name, most_seconds=most_seconds) as rows,
+            writing(database) as session,
+        ):
             take_rows(session, rows, report, name or path.name, told=told, by=by)
             if dry_run:
                 raise DryRun

@@ -27,6 +27,7 @@ from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import How
 from app.exchange.intake.run import Report, import_file, take_rows
 from app.exchange.intake.upload_report import Told, heading_faults, told_about, unread
+from app.exchange.limits import UPLOAD_SECONDS
 from app.exchange.models import ImportFile, ImportHeading
 from app.reference import states
 
@@ -116,7 +117,10 @@ def take_file(database: Database, upload_id: str, repairs: Sequence[int] = (), *
         raise Conflict("Its headings are not understood yet: say first what they mean.")
     path = _kept(database, upload_id)
     report = Report(profile, dry_run=False, marking=how.marking, edition=how.edition)
-    with read_apart(path, profile, state=state, how=how, folder=path.parent, name=name) as rows, writing(database) as session:
+    with (
+        read_apart(path, profile, state=state, how=how, folder=path.parent, name=name, most_seconds=UPLOAD_SECONDS) as rows,
+        writing(database) as session,
+    ):
         row = _own(session, upload_id, by)
         _require_waiting(row)
         take_rows(session, rows, report, row.name, by=by)
@@ -200,7 +204,9 @@ def _tried(database: Database, row: ImportFile, headings: Mapping[str, str], *, 
         how = _how(row, {**_remembered(session, by), **headings}, {})
     path = _kept(database, row.id)
     try:
-        report = import_file(database, path, row.profile, state=row.state, dry_run=True, how=how, name=row.name, by=by)
+        report = import_file(
+            database, path, row.profile, state=row.state, dry_run=True, how=how, name=row.name, most_seconds=UPLOAD_SECONDS, by=by
+        )
         row.status, row.report = TRIED, json.dumps(told_about(report))
     except Invalid as refusal:
         if not heading_faults(refusal):
