@@ -23,12 +23,6 @@ def qr_png(card: Card, scale: int = 6) -> bytes:
     return out.getvalue()
 
 
-def qr_svg(card: Card) -> str:
-    """The code as an SVG for a sheet to print."""
-    text: str = segno.make(qr_text(card), error="m", micro=False).svg_inline(border=2)
-    return text
-
-
 def qr_text(card: Card) -> str:
     """The vCard 3 inside: name, State, the three numbers to try first, a mailbox, the marking. Cameras know version 3 best."""
     name = escaped(display_name(card.get("names") or [])[:LONGEST_NAME])
