@@ -25,7 +25,7 @@ UNRECORDED = frozenset(
         "session_use",  # when a session was last used, at most a row a minute
     }
 )
-"""Tables whose rows may change without an event: the trail itself, and counters."""
+"""Tables whose rows may change without an event: the trail itself, counters, and what only follows from recorded acts."""
 
 
 class ChangeWithoutEvent(RuntimeError):

@@ -75,7 +75,7 @@ def _row(runs: Iterable[_Run], view: View) -> list[str]:
     get = view.get
     for head, empty, cells in runs:
         if not head:
-            row += ["" if (value := get(first, view)) is None else cell(value) for first, cell in cells]
+            row += ["" if (value := get(first) if first else view) is None else cell(value) for first, cell in cells]
         elif (part := get(head)) is None:
             row += empty
         else:
