@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from app.api.deps import Body, By, Reading, Writing
-from app.api.shapes import needed_in, shaped
+from app.api.shapes import shaped, text_in
 from app.clock import iso
 from app.directory.call_references import check_reference, give_reference
 from app.directory.gaps import ask_to_fill_gap
@@ -73,7 +73,7 @@ def sheet(
 @router.post("/gaps", status_code=201)
 def fill(session: Writing, by: By, body: Body) -> Json:
     """Ask a State's keepers for a counterpart that is missing: `{state, function}`; counted once a person."""
-    return shaped(ask_to_fill_gap(session, needed_in(body, "state"), needed_in(body, "function"), by=by))
+    return shaped(ask_to_fill_gap(session, text_in(body, "state") or "", text_in(body, "function") or "", by=by))
 
 
 @router.post("/entries/{entry_id}/call-references", status_code=201)
@@ -85,7 +85,7 @@ def refer(entry_id: str, session: Writing, by: By) -> Json:
 @router.post("/call-references")
 def check(session: Writing, by: By, body: Body) -> Json:
     """Who gave these digits: `{right, caller: {state, authority, call_back, call_back_office} | null}`."""
-    caller = check_reference(session, needed_in(body, "digits"), by=by)
+    caller = check_reference(session, text_in(body, "digits") or "", by=by)
     return {"right": caller is not None, "caller": shaped(caller) if caller else None}
 
 

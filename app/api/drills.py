@@ -5,6 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.access.policy import require
+from app.access.roles import Permission
 from app.api.deps import Body, By, Reading, Writing
 from app.api.shapes import needed_in, shaped, text_in
 from app.directory.drill_results import drills, results
@@ -24,6 +26,7 @@ def find(session: Reading, by: By) -> Answer:
 @router.post("", status_code=201)
 def schedule(session: Writing, by: By, body: Body) -> Answer:
     """Schedule a test: `{region?, function?, starts_at?, hours?, out_of_hours?}`; without `starts_at` now."""
+    require(by, Permission.DRILL_RUN)
     sent = body if isinstance(body, dict) else {}
     hours, out = sent.get("hours", 24), sent.get("out_of_hours", False)
     if not isinstance(hours, int) or isinstance(hours, bool) or not isinstance(out, bool):

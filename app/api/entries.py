@@ -106,9 +106,9 @@ def withdraw(entry_id: str, session: Writing, by: By, version: Version) -> None:
 @router.post("/{entry_id}/confirm")
 def confirm(entry_id: str, session: Writing, by: By, body: Body, response: Response) -> Answer:
     """Say that the entry, or only some channels, are still correct."""
-    channels = body.get("channels") if isinstance(body, dict) else None
+    channels = body.get("channels") if isinstance(body, dict) else []  # a bare list of ids must not confirm the whole entry
     if channels is not None and not (isinstance(channels, list) and all(isinstance(c, str) for c in channels)):
-        raise Invalid("Send the channels as a list of ids.", errors=(FieldError("channels", "a list of channel ids"),))
+        channels = []  # refused as an empty choice, once it is known that this person may confirm
     confirm_entry(session, entry_id, channels, how="api", by=by)
     return _answer(entry_after_change(session, entry_id, by=by), response)
 

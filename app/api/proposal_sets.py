@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.access.policy import require
+from app.access.roles import Permission
 from app.api.deps import Body, By, Reading, Writing
 from app.directory.proposal_sets import approve_set, proposal_set, proposal_sets, propose_set, submit_set
 from app.errors import FieldError, Invalid
@@ -21,6 +23,7 @@ def find(session: Reading, by: By) -> Answer:
 @router.post("", status_code=201)
 def propose(session: Writing, by: By, body: Body) -> Answer:
     """Propose to publish many drafts in one act: `{entries: [id], title?}`."""
+    require(by, Permission.ENTRY_PROPOSE)
     title = body.get("title") if isinstance(body, dict) else None
     if title is not None and not isinstance(title, str):
         raise Invalid("The set cannot be made.", errors=(FieldError("title", "a text"),))
@@ -36,12 +39,14 @@ def read(set_id: str, session: Reading, by: By) -> Answer:
 @router.post("/{set_id}/submit")
 def submit(set_id: str, session: Writing, by: By, body: Body) -> Answer:
     """Submit what came in by a file: `{struck?: [proposal id]}`."""
+    require(by, Permission.ENTRY_PROPOSE)
     return submit_set(session, set_id, struck=_ids(body, "struck"), by=by)
 
 
 @router.post("/{set_id}/approve")
 def approve(set_id: str, session: Writing, by: By, body: Body) -> Answer:
     """Approve the set: `{struck?: [proposal id], call_backs: {office: {called_back_on, note?}}}`."""
+    require(by, Permission.ENTRY_APPROVE)
     call_backs = body.get("call_backs") if isinstance(body, dict) else None
     if call_backs is not None and not isinstance(call_backs, dict):
         raise Invalid("The set cannot be approved.", errors=(FieldError("call_backs", "an object by office"),))

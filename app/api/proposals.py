@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from app.access.policy import require
+from app.access.roles import Permission
 from app.api.deps import Body, By, Reading, Version, Writing
 from app.directory.early_showing import ask_mailbox, mailboxes_for, sign_third
 from app.directory.proposal_reading import proposal_of, proposals
@@ -38,6 +40,7 @@ def propose(session: Writing, by: By, body: Body, version: Version) -> Answer:
 
     `draft: true` keeps it as a draft that only its author sees, until it is submitted.
     """
+    require(by, Permission.ENTRY_PROPOSE)
     entry, patch = (body.get("entry"), body.get("patch")) if isinstance(body, dict) else (None, None)
     if not isinstance(entry, str) or not isinstance(patch, dict):
         raise Invalid(

@@ -22,6 +22,7 @@ from app.directory.counterpart_models import CallReference, WrongReference
 from app.directory.models import Entry
 from app.directory.parts import Record, record_of
 from app.errors import Denied, FieldError, Invalid, NotFound, TooMany
+from app.reference.text import as_typed
 
 DIGITS = 6
 OPENED_WITHIN = timedelta(hours=24)
@@ -108,7 +109,7 @@ def check_reference(session: Session, digits: str, *, by: Actor) -> Caller | Non
     `call_reference_guesses` wrong ones in an hour.
     """
     require(by, Permission.CALLER_CHECK)
-    written = "".join(digits.split())
+    written = "".join(as_typed(digits).replace("-", " ").split())
     if not (len(written) == DIGITS and written.isascii() and written.isdigit()):
         raise Invalid("Nothing was checked.", errors=(FieldError("digits", f"{DIGITS} digits, as the caller said them"),))
     lock_for_counting(session, f"references:{by.id}")

@@ -32,6 +32,8 @@ LINK = "drill"
 """The kind of link; its subject is the id of a call."""
 
 MAILBOXES = ("email", "secure_email")
+FURTHEST = timedelta(days=366)
+"""How far ahead a test can be scheduled: whoever scheduled it should still be there."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def schedule_drill(session: Session, form: DrillForm, *, by: Actor) -> str:
         wrong.append(FieldError("function", f"{form.function!r} is not on the list; see /api/v1/vocabulary"))
     if starts < now() - timedelta(minutes=1):
         wrong.append(FieldError("starts_at", "has passed: choose a later instant, or leave it out for now"))
+    if starts > now() + FURTHEST:
+        wrong.append(FieldError("starts_at", f"lies too far ahead: choose an instant within {FURTHEST.days} days"))
     if not 1 <= form.hours <= most:
         wrong.append(FieldError("hours", f"must be 1 to {most}"))
     if wrong:

@@ -27,6 +27,7 @@ from app.directory.freshness import note_confirmation
 from app.directory.last_line import require_removable, require_urgent_line
 from app.directory.models import Channel, Entry, EntryVersion, Idempotency
 from app.directory.parts import CHANNEL_DERIVED, CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
+from app.directory.remarks import remark
 from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
 from app.directory.vacancy import shown_holder
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
@@ -306,7 +307,7 @@ def require_reachable(whole: Record) -> None:
 
 
 def keep_version(session: Session, entry: Entry, whole: Record, *, kind: str, why: str | None, by: Actor) -> None:
-    """Keep the entry as it is at this version for the history."""
+    """Keep the entry as it is at this version for the history. Raises `Invalid` for a `why` that readers could not trust."""
     snapshot = json.dumps({**whole, "status": entry.status}, ensure_ascii=False, sort_keys=True)
     session.add(
         EntryVersion(
@@ -316,7 +317,7 @@ def keep_version(session: Session, entry: Entry, whole: Record, *, kind: str, wh
             actor_id=by.id,
             actor_role=by.role,
             kind=kind,
-            why=why,
+            why=remark("why", why),
             snapshot=snapshot,
         )
     )
@@ -372,10 +373,13 @@ def confirm_entry(
 ) -> None:
     """Say that the entry, or only these channels, are still correct as of now. Moves due dates, not the version.
 
-    Raises `NotFound`, `Denied`, and `Invalid` for a channel that is not of this entry.
+    Raises `NotFound`, `Denied`, and `Invalid` for an empty choice and for a channel that is not of this entry.
     """
     entry = load(session, entry_id, lock=True)
     require(by, Permission.ENTRY_CONFIRM, on=entry, entry=entry_id)
+    if channels is not None and not channels:
+        reason = "a list of at least one channel's id; leave it out to confirm the whole entry"
+        raise Invalid("Nothing was confirmed.", errors=(FieldError("channels", reason),))
     whole = record_of(session, entry)
     visible = {c["id"] for c in as_seen(entry, whole, by)["channels"]}
     unknown = [c for c in channels or () if c not in visible]

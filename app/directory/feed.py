@@ -31,6 +31,9 @@ from app.directory.standing import as_codes
 from app.errors import FieldError, Invalid
 
 MOST = 500
+LARGEST = 2**63 - 1
+"""The last number that the trail could ever reach: its column takes no larger one."""
+
 CHUNK = 200
 """How many events are looked at together."""
 
@@ -53,7 +56,7 @@ def changes(session: Session, *, since: int = 0, limit: int = 100, reader: Actor
     """
     permission = Permission.EDITION_READ if reader.role == "recipient" else Permission.ENTRY_FIND
     require(reader, permission)
-    wrong = [FieldError("since", "0 or the number of a line")] if since < 0 else []
+    wrong = [FieldError("since", "0 or the number of a line")] if not 0 <= since <= LARGEST else []
     wrong += [FieldError("limit", f"must be 1 to {MOST}")] if not 1 <= limit <= MOST else []
     if wrong:
         raise Invalid("The changes cannot be listed.", errors=tuple(wrong))

@@ -20,6 +20,7 @@ from app.directory.models import Entry
 from app.directory.parts import Record
 from app.directory.proposal_models import OnBehalf
 from app.errors import Denied, FieldError, Invalid
+from app.reference.text import plain
 
 LONGEST_REFERENCE = 200
 
@@ -58,7 +59,7 @@ def _note_verbale(sent: Any) -> tuple[str, date]:
     told = sent if isinstance(sent, dict) else {}
     reference, dated = told.get("reference"), told.get("date")
     errors = []
-    if not isinstance(reference, str) or not 0 < len(reference.strip()) <= LONGEST_REFERENCE:
+    if not isinstance(reference, str) or not 0 < len(reference.strip()) <= LONGEST_REFERENCE or not _is_plain(reference):
         errors.append(FieldError("on_behalf.reference", f"the reference of the note verbale, at most {LONGEST_REFERENCE} signs"))
     try:
         day = date.fromisoformat(dated) if isinstance(dated, str) else None
@@ -69,6 +70,14 @@ def _note_verbale(sent: Any) -> tuple[str, date]:
     if errors or day is None:
         raise Invalid("An entry on behalf of a State rests on its note verbale.", errors=tuple(errors))
     return str(reference).strip(), day
+
+
+def _is_plain(reference: str) -> bool:
+    """Whether readers will see it as it is written, on one line."""
+    try:
+        return "\n" not in plain(reference.strip())
+    except ValueError:
+        return False
 
 
 def is_on_behalf(session: Session, entry_id: str) -> bool:

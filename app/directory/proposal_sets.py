@@ -48,7 +48,8 @@ def propose_set(session: Session, entry_ids: Sequence[str], title: str, *, by: A
         if entry is None:
             raise NotFound(entry=entry_id)
         try:
-            revise_entry(session, entry_id, {"status": "published"}, entry.version, set_id=set_id, by=by)
+            if revise_entry(session, entry_id, {"status": "published"}, entry.version, set_id=set_id, by=by) is None:
+                wrong.append(FieldError(f"entries.{number}.status", "is published already: leave it out"))
         except Invalid as refusal:
             wrong += [FieldError(f"entries.{number}.{e.field}", e.reason) for e in refusal.errors]
     if wrong:
@@ -107,6 +108,7 @@ def submit_set(session: Session, set_id: str, *, struck: Collection[str] = (), b
     drafts = [p for p, _ in rows if p.state == "draft" and p.author_id in (by.id, NOBODY_YET)]
     if not drafts:
         raise Conflict("Nothing of this set waits to be submitted.")
+    _require_rows(struck, drafts)
     for proposal in drafts:
         if proposal.id in struck:
             reject_proposal(session, proposal.id, note=STRUCK, by=by)
@@ -128,6 +130,7 @@ def approve_set(
     if not waiting:
         raise Conflict("Nothing of this set waits for approval.")
     require(by, Permission.ENTRY_APPROVE)
+    _require_rows(struck, [p for p, _ in waiting])
     wrong: list[FieldError] = []
     for proposal, entry in waiting:
         if proposal.id in struck:
@@ -137,6 +140,14 @@ def approve_set(
     if wrong:
         raise Invalid("Nothing was approved: strike out the rows that cannot be, or name their call-backs.", errors=tuple(wrong))
     return proposal_set(session, set_id, reader=by)
+
+
+def _require_rows(struck: Collection[str], rows: Sequence[Proposal]) -> None:
+    """Every struck row is one that waits: otherwise what somebody meant to strike out would go through. Raises `Invalid`."""
+    unknown = sorted(set(struck) - {row.id for row in rows})
+    if unknown:
+        wrong = tuple(FieldError("struck", f"{each} is no proposal of this set that waits") for each in unknown)
+        raise Invalid("Nothing was decided: a row that is struck out is not there.", errors=wrong)
 
 
 def _approve_row(

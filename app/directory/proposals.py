@@ -10,7 +10,7 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
-from app.access.policy import require
+from app.access.policy import condition, require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
@@ -33,9 +33,10 @@ from app.directory.parts import WITH_ID, Record
 from app.directory.proposal_models import Proposal
 from app.directory.proposal_reading import NOBODY_YET, TRANSITIONS, load_proposal, present, promised, proposal_card
 from app.directory.publication import CHANGED, intended_again, publish
+from app.directory.remarks import remark
 from app.directory.second_person import require_evidence, require_owner, require_second_person
 from app.directory.warnings_shown import warnings_of
-from app.errors import Conflict, FieldError, Invalid, NotFound
+from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
 
 RULE = Permission.ENTRY_PROPOSE.name
 
@@ -61,6 +62,7 @@ def revise_entry(
     asked = Permission.ENTRY_REVISE if by.role != "coordinator" else Permission.ENTRY_PROPOSE
     require(by, asked, on=entry, entry=entry_id)
     require_version(entry, expected)
+    why = remark("why", why)
     wanted = patch.get("status", entry.status) if isinstance(patch, dict) else entry.status
     rest = {k: v for k, v in patch.items() if k != "status"} if isinstance(patch, dict) else patch
     intended = intend(session, entry, rest, by=by)
@@ -74,7 +76,7 @@ def revise_entry(
         return None
     if not intended.changes:
         return None
-    if draft or set_id or intended.needs_second or not _changes_alone(session, entry, by):
+    if draft or set_id or intended.needs_second or not _changes_alone(session, entry, intended.changes, by):
         return submit(session, entry, "revise", rest, intended, why=why, state=state, set_id=set_id, by=by)
     apply(session, intended, kind="revised", why=why, by=by)
     fields = [c.field for c in intended.changes]
@@ -83,9 +85,18 @@ def revise_entry(
     return None
 
 
-def _changes_alone(session: Session, entry: Entry, by: Actor) -> bool:
-    """A coordinator only ever proposes, except to the draft that it records on behalf of a State."""
-    return by.role != "coordinator" or (entry.status == "draft" and is_on_behalf(session, entry.id))
+def _changes_alone(session: Session, entry: Entry, changes: list[Change], by: Actor) -> bool:
+    """A coordinator only ever proposes, except to the draft that it records on behalf of a State, and to narrow a marking."""
+    if by.role != "coordinator" or (entry.status == "draft" and is_on_behalf(session, entry.id)):
+        return True
+    return all(_only_narrows(change) for change in changes) and condition(by, Permission.MARKING_NARROW).holds(entry)
+
+
+def _only_narrows(change: Change) -> bool:
+    """Whether nothing but a marking changes, to a stricter one: fewer people see, so one person suffices (SECURITY M7)."""
+    if change.second or not isinstance(change.new, dict) or not isinstance(change.old, dict):
+        return change.field == "marking" and not change.second
+    return change.field.startswith("channels.") and {n for n, v in change.new.items() if change.old.get(n) != v} == {"marking"}
 
 
 def _end(
@@ -219,6 +230,7 @@ def approve_proposal(
     _require_move(proposal, "approved")
     intended = intended_again(session, proposal, entry)
     require_owner(session, proposal.author_id, by, intended)
+    note = remark("note", note)
     require_evidence(session, proposal, intended, called_back_on, note)
     proposal.state, proposal.approver_id, proposal.approved_at = "approved", by.id, now()
     proposal.factor, proposal.called_back_on, proposal.note = by.change_factor, called_back_on, note
@@ -248,12 +260,13 @@ def withdraw_proposal(session: Session, proposal_id: str, *, note: str | None = 
     proposal, entry = load_proposal(session, proposal_id, by)
     require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry.id)
     if proposal.author_id != by.id:
-        raise NotFound("Only its author withdraws a proposal; you may reject it.", rule=RULE, entry=entry.id)
+        raise Denied("Only its author withdraws a proposal; you may reject it.", rule=RULE, entry=entry.id)
     return _decide(session, proposal, "withdrawn", note, by=by)
 
 
 def _decide(session: Session, proposal: Proposal, state: str, note: str | None, *, by: Actor) -> Record:
     _require_move(proposal, state)
+    note = remark("note", note)
     proposal.state, proposal.decided_by, proposal.decided_at, proposal.note = state, by.id, now(), note
     session.add(proposal)
     record(session, f"proposal:{state}", by=by, entries=[proposal.entry_id], payload={"proposal": proposal.id, "note": note})

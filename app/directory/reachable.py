@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
@@ -95,7 +95,9 @@ def interpreters(session: Session, at: datetime, *, reader: Actor) -> list[Offic
 
 
 def _offices(session: Session, test: ColumnElement[bool], at: datetime, reader: Actor) -> list[Office]:
-    statement = narrow(select(Entry).where(test), reader, Permission.CHANNEL_REVEAL, on=Entry)
+    # Keepers see drafts too, but what is not published yet, or not on this day, is nobody to call.
+    callable_then = and_(col(Entry.status) == "published", *_on(at.date()))
+    statement = narrow(select(Entry).where(test, callable_then), reader, Permission.CHANNEL_REVEAL, on=Entry)
     rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()
     ids = [row.id for row in rows]
     lines, dimmed = channels_of(session, ids), dimmed_channels(session, ids) if ids else frozenset()
@@ -109,13 +111,23 @@ def _offices(session: Session, test: ColumnElement[bool], at: datetime, reader: 
     return found
 
 
+def _on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    begun = or_(col(Entry.valid_from).is_(None), col(Entry.valid_from) <= day)
+    return begun, or_(col(Entry.valid_until).is_(None), col(Entry.valid_until) >= day)
+
+
 def _card_at(row: Entry, at: datetime, reader: Actor, parent: Record | None) -> Record:
     """The card as of an instant: the same question about the same instant gets the same answer, whenever it is asked."""
     card, shell, day = list_card(row, reader, parent=parent), json.loads(row.shell), at.date()
     card["status"], card["freshness"] = shown_status(row, at), freshness(row, at)
+    card["designations"] = [each for each in card["designations"] if _holds(each, day.isoformat())]
     card["holder"] = shown_holder(shell, day)
     card["vacant_since"], card["absence"] = vacant_since(shell, day), absence(shell, day)
     return card
+
+
+def _holds(designation: Record, day: str) -> bool:
+    return (designation["valid_from"] or day) <= day <= (designation["valid_until"] or day)
 
 
 def _valueless(line: Record, marking: str, dimmed: Collection[str]) -> Record:

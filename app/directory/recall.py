@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -133,9 +133,9 @@ def _named(since: datetime | None, until: datetime | None) -> tuple[tuple[str, d
 def _instant(text: Any) -> datetime | None:
     try:
         at = datetime.fromisoformat(text) if isinstance(text, str) and len(text) < 40 else None
-    except ValueError:
+        return at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
+    except (ValueError, OverflowError):  # its offset may lead out of the calendar
         return None
-    return at if at is not None and at.tzinfo is not None else None
 
 
 def _reason(text: Any) -> tuple[str, str | None]:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
+from app.access.marking import is_wider
 from app.access.policy import condition, may_know, narrow, require
 from app.access.roles import Permission
 from app.audit.trail import record
@@ -44,7 +45,7 @@ def hide_channel_of(
         reason = "is not a channel of this entry that you see"
         raise Invalid("Nothing was hidden.", errors=(FieldError("channel", reason),))
     if instead is not None:
-        _require_approved(session, entry, channel_id, instead, by)
+        _require_approved(session, entry, gone, instead, by)
     left = {"channels": [{"id": c["id"]} for c in seen if c["id"] != channel_id]}
     intended = intend(session, entry, left, redirected=instead is not None, by=by)
     if instead is not None:
@@ -69,23 +70,32 @@ def _point(session: Session, entry_id: str, gone: Record, instead: tuple[str, st
     )
 
 
-def _require_approved(session: Session, entry: Entry, channel_id: str, instead: tuple[str, str], by: Actor) -> None:
-    """What is pointed to was approved by two persons before: a current channel of a published entry of the same State."""
+def _require_approved(session: Session, entry: Entry, gone: Record, instead: tuple[str, str], by: Actor) -> None:
+    """What is pointed to was approved by two persons before: a current phone or mailbox of a published entry of the same State.
+
+    Its marking is not stricter than that of the channel that goes, or readers would be pointed to what they cannot see.
+    """
     to = session.get(Entry, instead[0])
     fits = to is not None and to.state == entry.state and to.status == "published" and may_know(by, to)
     seen = as_seen(to, record_of(session, to), by)["channels"] if to is not None and fits else []
-    if instead[1] == channel_id or instead[1] not in {c["id"] for c in seen}:
-        reason = "must be another channel, already published, of an entry of the same State"
+    chosen = next((c for c in seen if c["id"] == instead[1] != gone["id"] and c["type"] in CALLED), None)
+    if to is None or chosen is None:
+        reason = "must be another phone or mailbox, already published, of an entry of the same State"
+        raise Invalid("Nothing was hidden.", errors=(FieldError("instead", reason),))
+    if is_wider(channel_standing(entry, gone).marking, channel_standing(to, chosen).marking):
+        reason = "is marked more strictly than the channel that you hide: its readers could not see it"
         raise Invalid("Nothing was hidden.", errors=(FieldError("instead", reason),))
 
 
 def instead_of(session: Session, entry_id: str, channel_id: str, *, reader: Actor) -> Sequence[Record]:
     """What could be called instead of a channel: `{entry, name, channel, type, label}`, the entry's own first.
 
-    Channels of published entries of the same State that the reader works on or may see, at most 100.
+    Channels of published entries of the same State that the reader works on or may see, not marked more strictly, at most 100.
     """
     entry = load(session, entry_id)
     require(reader, Permission.ENTRY_HIDE, on=entry, entry=entry_id)
+    own = as_seen(entry, record_of(session, entry), reader)["channels"]
+    open_to = next((channel_standing(entry, c).marking for c in own if c["id"] == channel_id), entry.marking)
     same_state = select(Entry).where(Entry.state == entry.state, Entry.status == "published")
     narrowed = narrow(same_state, reader, Permission.ENTRY_FIND, on=Entry).order_by(col(Entry.sort_key), col(Entry.id))
     others = sorted(session.exec(narrowed.limit(50)), key=lambda e: e.id != entry_id)
@@ -93,7 +103,8 @@ def instead_of(session: Session, entry_id: str, channel_id: str, *, reader: Acto
     for other in others:
         whole = record_of(session, other)
         for channel in as_seen(other, whole, reader)["channels"]:
-            if channel["id"] != channel_id and channel["type"] in CALLED:
+            stricter = is_wider(open_to, channel_standing(other, channel).marking)
+            if channel["id"] != channel_id and channel["type"] in CALLED and not stricter:
                 about = {"channel": channel["id"], "type": channel["type"], "label": channel["label"]}
                 found.append({"entry": other.id, "name": display_name(whole["names"]), **about})
     return found[:100]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +20,12 @@ from app.directory.channel_values import MAILBOXES, NUMBERS, canonical_value
 from app.directory.models import Channel, Entry
 from app.directory.search_models import NumberCheck
 from app.errors import FieldError, Invalid, TooMany
+from app.reference.text import as_typed
+
+LINK = re.compile(r"^(tel|mailto):|(?<=\S)\?.*$", re.IGNORECASE)
+"""What a link has around its number or mailbox (RFC 3966, RFC 6068)."""
+EXTENSION = re.compile(r"\s*(;|,|#|ext|x).*$", re.IGNORECASE)
+"""What is dialled after the number has answered."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +54,11 @@ def check_number(session: Session, value: str, *, by: Actor) -> Registered:
 
 
 def _canonical(value: str, by: Actor) -> tuple[str, frozenset[str]]:
-    written = value.strip().removeprefix("tel:").removeprefix("mailto:")
+    written = LINK.sub("", value.strip())
     try:
-        if "@" in written:
-            return canonical_value("email", written).lower(), MAILBOXES
+        if "@" in written:  # letters stay as they are: one that only looks like another makes another mailbox
+            return canonical_value("email", written.rpartition("<")[2].removesuffix(">")).lower(), MAILBOXES
+        written = EXTENSION.sub("", LINK.sub("", as_typed(written).strip()))
         if written.startswith("00"):
             written = "+" + written[2:]
         return canonical_value("phone", written, by.state), NUMBERS

@@ -85,6 +85,9 @@ def require_evidence(
         if _canonical(called_back_on, intended.entry.state) not in published:
             reason = "must be a number or mailbox that this entry, or what it is part of, published before the change"
             raise Invalid("Call back on the old number.", errors=(FieldError("called_back_on", reason),))
+    elif not _is_called(called_back_on, intended.entry.state):
+        reason = "must be the number or mailbox itself, such as +39..., on which you called back"
+        raise Invalid("Call back first.", errors=(FieldError("called_back_on", reason),))
     elif not note:
         reason = "say from which independent source you have the number that you called"
         raise Invalid("Name your source.", errors=(FieldError("note", reason),))
@@ -113,3 +116,11 @@ def _canonical(value: str, state: str) -> str:
         return canonical_value("email" if "@" in value else "phone", value, state)
     except ValueError:
         return value
+
+
+def _is_called(value: str, state: str) -> bool:
+    """Whether this is a number or mailbox at all: an approval must leave something that can be called again."""
+    try:
+        return bool(canonical_value("email" if "@" in value else "phone", value, state))
+    except ValueError:
+        return False

@@ -46,8 +46,9 @@ def undo_version(
 
 def _around(session: Session, entry: Entry, version: int, by: Actor) -> tuple[Record, Record]:
     """The entry before and after a version, as this person may see it."""
-    rows = [session.get(EntryVersion, (entry.id, number)) for number in (version - 1, version)]
-    if rows[0] is None or rows[1] is None:
+    numbers = (version - 1, version) if 1 < version <= entry.version else ()  # others may not even fit the column
+    rows = [session.get(EntryVersion, (entry.id, number)) for number in numbers]
+    if not rows or rows[0] is None or rows[1] is None:
         raise NotFound("The entry has no such version, or it is the first one.", entry=entry.id)
     before, after = (seen_version(entry, json.loads(row.snapshot), by) for row in rows if row is not None)
     return before, after

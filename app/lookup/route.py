@@ -35,10 +35,11 @@ def route(
     wrong = [FieldError("transit", f"at most {MOST_TRANSITS} States")] if len(places) > MOST_TRANSITS + 2 else []
     questions = []
     for part, state in places:
+        here = replace(asked, state=state, region="", flag="", mmsi="")
         try:
-            questions.append((part, question_of(replace(asked, state=state), reader=reader)))
+            questions.append((part, question_of(here, reader=reader)))
         except Invalid as refusal:
-            wrong += [replace(each, field=part if each.field == "state" else each.field) for each in refusal.errors]
+            wrong += [_of_part(each, part, state) for each in refusal.errors]
     if wrong:
         raise Invalid("This route cannot be shown.", errors=tuple(dict.fromkeys(wrong)))
     # One instant for the whole sheet: clocks that move between two answers would contradict each other.
@@ -47,3 +48,9 @@ def route(
         Stop(part, question.state or "", counterparts(session, replace(question, at=at), reader=reader))
         for part, question in questions
     )
+
+
+def _of_part(wrong: FieldError, part: str, state: str) -> FieldError:
+    if wrong.field != "state":
+        return wrong
+    return replace(wrong, field=part) if state.strip() else FieldError(part, "choose a State")

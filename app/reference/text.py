@@ -25,3 +25,11 @@ def folded(value: str) -> str:
     decomposed = unicodedata.normalize("NFKD", value.casefold())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(unicodedata.normalize("NFKC", kept).casefold().split())
+
+
+def as_typed(value: str) -> str:
+    """A number as any keyboard writes it, in plain digits: full width, Arabic and Indic digits, without marks that came along
+    when it was copied. Overrides (U+202D, U+202E) stay, for they change what the eye reads.
+    """
+    kept = (c for c in unicodedata.normalize("NFKC", value) if c in "\u202d\u202e" or unicodedata.category(c) != "Cf")
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in kept)

@@ -44,9 +44,9 @@ Form = Annotated[FormData, Depends(posted)]
 
 
 def field(form: FormData, name: str) -> str:
-    """The text of one field, without blanks around it; empty when it was not sent."""
+    """The text of one field, without blanks around it; empty when it was not sent. Browsers send line ends as CR LF."""
     value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
 
 def fields(form: FormData, name: str) -> list[str]:

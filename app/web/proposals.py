@@ -119,7 +119,7 @@ def reject(request: Request, proposal_id: str, database: DatabaseIn, by: By, for
     try:
         with writing(database) as session:
             deeds.reject_proposal(session, proposal_id, note=field(form, "reason") or None, by=by)
-    except Conflict as refusal:
+    except (Invalid, Conflict) as refusal:
         with reading(database) as session:
             return _page(request, session, proposal_id, refusal=refusal, by=by)
     return go_on(f"/proposals/{proposal_id}?done=rejected")
@@ -131,7 +131,7 @@ def take_back(request: Request, proposal_id: str, database: DatabaseIn, by: By, 
     try:
         with writing(database) as session:
             deeds.withdraw_proposal(session, proposal_id, note=field(form, "reason") or None, by=by)
-    except Conflict as refusal:
+    except (Invalid, Conflict) as refusal:
         with reading(database) as session:
             return _page(request, session, proposal_id, refusal=refusal, by=by)
     return go_on(f"/proposals/{proposal_id}?done=taken_back")

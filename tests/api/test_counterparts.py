@@ -120,3 +120,22 @@ def test_how_the_order_comes_about_is_told(registry: Registry) -> None:
 @pytest.mark.parametrize("path", [PATH, "/api/v1/route", "/api/v1/counterparts/order"])
 def test_nobody_reads_without_signing_in(registry: Registry, path: str) -> None:
     problem(registry.client().get(path), 401)
+
+
+def test_who_may_not_ask_is_told_so_before_the_wrong_fields(registry: Registry) -> None:
+    auditor = registry.client("auditor")
+    for path in (PATH, f"{PATH}?state=XX&at=now", "/api/v1/route", "/api/v1/route?origin=XX&destination=IT"):
+        problem(auditor.get(path), 403)
+    for path in ("/api/v1/gaps", "/api/v1/call-references"):
+        problem(auditor.post(path, json={}), 403)
+
+
+def test_a_route_is_about_its_own_states_whatever_vessel_is_named_with_it(registry: Registry) -> None:
+    path = "/api/v1/route?origin=TN&destination=IT&flag=MT&mmsi=247123456&region=002"
+    sheet = registry.client("officer.ke").get(path).json()["items"]
+    assert [(stop["state"], stop["asked"]["flag"], stop["at_sea"]) for stop in sheet] == [("TN", None, None), ("IT", None, None)]
+
+
+def test_a_route_without_an_end_says_to_choose_a_state(registry: Registry) -> None:
+    refused = registry.client("officer.ke").get("/api/v1/route?origin=TN")
+    assert refused.json()["errors"] == [{"field": "destination", "reason": "choose a State"}]

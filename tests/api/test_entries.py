@@ -183,7 +183,9 @@ def test_confirming_answers_with_the_entry_and_its_fresh_date(registry: Registry
     answer = keeper.post(f"{ENTRIES}/{entry_id}/confirm", json={})
     assert answer.status_code == 200
     assert answer.json()["freshness"]["state"] == "confirmed" and answer.json()["freshness"]["confirmed_how"] == "api"
-    assert fields(keeper.post(f"{ENTRIES}/{entry_id}/confirm", json={"channels": "all"})) == ["channels"]
+    for body in ({"channels": "all"}, {"channels": []}, ["x"], "x"):
+        assert fields(keeper.post(f"{ENTRIES}/{entry_id}/confirm", json=body)) == ["channels"]
+        problem(registry.client("focal.tn").post(f"{ENTRIES}/{entry_id}/confirm", json=body), 403)
     assert fields(keeper.post(f"{ENTRIES}/{entry_id}/confirm", json={"channels": ["x"]})) == ["channels"]
     problem(registry.client("focal.tn").post(f"{ENTRIES}/{entry_id}/confirm", json={}), 403)
     problem(registry.client("officer.it").post(f"{ENTRIES}/{entry_id}/confirm", json={}), 403)

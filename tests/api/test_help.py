@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.clock import iso, now
 from tests.cast import Registry
 
 
@@ -74,9 +76,14 @@ def test_what_one_may_not_know_of_is_404_before_anything_is_read(registry: Regis
 def test_a_test_is_scheduled_read_and_cancelled(registry: Registry) -> None:
     coordinator, officer = registry.client("coordinator.europe"), registry.client("officer.ke")
     assert officer.post("/api/v1/drills", json={}).status_code == 403
+    assert officer.post("/api/v1/drills", json={"hours": "x"}).status_code == 403
     assert coordinator.post("/api/v1/drills", json={"hours": "x"}).status_code == 422
     assert coordinator.post("/api/v1/drills", json={"starts_at": "2999-01-01T00:00:00"}).status_code == 422
-    made = coordinator.post("/api/v1/drills", json={"starts_at": "2999-01-01T03:00:00Z", "out_of_hours": True})
+    for far in ("2999-01-01T03:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"):
+        refused = coordinator.post("/api/v1/drills", json={"starts_at": far})
+        assert (refused.status_code, [e["field"] for e in refused.json()["errors"]]) == (422, ["starts_at"])
+    soon = iso(now() + timedelta(days=30))
+    made = coordinator.post("/api/v1/drills", json={"starts_at": soon, "out_of_hours": True})
     assert made.status_code == 201 and made.json()["state"] == "planned"
     path = f"/api/v1/drills/{made.json()['id']}"
     assert officer.get(path).status_code == 404 and officer.get("/api/v1/drills").json()["items"] == []
@@ -102,3 +109,5 @@ def test_changes_are_lines_of_json_with_the_number_to_go_on_from(registry: Regis
     rest = client.get(f"/api/v1/changes?since={line['seq']}")
     assert [json.loads(text)["id"] for text in rest.text.splitlines()] == [ids[1]]
     assert client.get("/api/v1/changes?since=-1").status_code == 422
+    assert client.get(f"/api/v1/changes?since={2**63}").status_code == 422
+    assert client.get(f"/api/v1/changes?since={2**63 - 1}").text == ""

@@ -63,7 +63,7 @@ def test_an_old_session_shows_its_factor_again_and_then_approves(registry: Regis
 
 
 def test_one_keeper_rejects_and_only_the_author_withdraws(registry: Registry, proposal: str) -> None:
-    problem(registry.client("focal2.it").post(f"{PROPOSALS}/{proposal}/withdraw", json={}), 404)
+    problem(registry.client("focal2.it").post(f"{PROPOSALS}/{proposal}/withdraw", json={}), 403)
     rejected = registry.client("focal2.it").post(f"{PROPOSALS}/{proposal}/reject", json={"note": "not ours"})
     assert (rejected.status_code, rejected.json()["state"], rejected.json()["note"]) == (200, "rejected", "not ours")
     problem(registry.client("focal.it").post(f"{PROPOSALS}/{proposal}/withdraw", json={}), 412)
@@ -78,6 +78,7 @@ def test_a_proposal_can_be_sent_as_such(registry: Registry) -> None:
     problem(keeper.post(PROPOSALS, json=sent), 428)
     problem(registry.client("officer.ke").post(PROPOSALS, json=sent, headers=at), 403)
     assert fields(keeper.post(PROPOSALS, json={"entry": entry_id}, headers=at)) == ["entry", "patch"]
+    problem(registry.client("officer.ke").post(PROPOSALS, json={}), 403)
 
 
 def test_lists_are_filtered_and_kept_from_those_who_neither_keep_nor_coordinate(registry: Registry, proposal: str) -> None:
@@ -93,3 +94,12 @@ def test_lists_are_filtered_and_kept_from_those_who_neither_keep_nor_coordinate(
 @pytest.mark.parametrize("body", [{"called_back_on": 5}, {"note": "x" * 501}, {"note": ["x"]}])
 def test_a_wrong_body_is_named(registry: Registry, proposal: str, body: dict[str, object]) -> None:
     assert fields(registry.client("focal2.it").post(f"{PROPOSALS}/{proposal}/approve", json=body)) == list(body)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("", {"title": 5}), ("/no-such/submit", {"struck": 5}), ("/no-such/approve", {"call_backs": []})]
+)
+def test_who_may_is_refused_before_what_is_wrong_with_a_set(registry: Registry, path: str, body: dict[str, object]) -> None:
+    problem(registry.client().post(f"/api/v1/proposal-sets{path}", json=body), 401)
+    problem(registry.client("officer.ke").post(f"/api/v1/proposal-sets{path}", json=body), 403)
+    assert registry.client("focal.it").post(f"/api/v1/proposal-sets{path}", json=body).status_code == 422

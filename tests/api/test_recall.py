@@ -33,3 +33,11 @@ def test_who_may_is_refused_before_what_is_wrong(registry: Registry) -> None:
     problem(registry.client("focal.it").post("/api/v1/entries/no-such/recalls", json={}), 404)
     assert fields(registry.client("focal.it").post(path, json={})) == ["channel", "since", "until", "reason"]
     assert registry.client("focal.it").post(path, json=[1]).status_code == 422
+
+
+def test_an_instant_that_its_offset_leads_out_of_the_calendar_is_named(registry: Registry) -> None:
+    path = f"/api/v1/entries/{registry.published()}"
+    keeper = registry.client("focal.it")
+    channel = keeper.get(path).json()["channels"][0]["id"]
+    asked = {"channel": channel, "since": "0001-01-01T00:00:00+14:00", "until": iso(now()), "reason": "It rang elsewhere."}
+    assert fields(keeper.post(f"{path}/recalls", json=asked)) == ["since"]

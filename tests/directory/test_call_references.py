@@ -117,7 +117,7 @@ def test_wrong_guesses_are_counted_in_the_database_and_then_refused(registry_wit
         assert check(registry, wrong(card.digits)) is None
 
 
-@pytest.mark.parametrize("digits", ["", "12345", "1234567", "12345x", "١٢٣٤٥٦"])
+@pytest.mark.parametrize("digits", ["", "12345", "1234567", "12345x", "١٢٣٤٥", "12345²"])
 def test_what_is_no_six_digits_is_said_and_does_not_count(registry: Registry, digits: str) -> None:
     for _ in range(7):
         with pytest.raises(Invalid):
@@ -135,3 +135,10 @@ def test_giving_and_checking_are_on_record(registry: Registry) -> None:
     assert [each["entry"] for each in given] == [entry_id]
     assert [each["entry"] for each in checked] == [None, entry_id]
     assert card.digits not in str(given) + str(checked)
+
+
+def test_digits_are_read_however_a_keyboard_writes_them(registry: Registry) -> None:
+    digits = give(registry, opened(registry)).digits
+    arabic = "".join(chr(0x0660 + int(each)) for each in digits)
+    for written in (f"{digits[:3]}-{digits[3:]}", f" {digits[:3]} {digits[3:]}", arabic):
+        assert check(registry, written) is not None, written

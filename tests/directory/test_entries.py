@@ -246,6 +246,13 @@ def test_confirming_one_channel_confirms_neither_the_others_nor_the_entry(regist
         confirm_entry(session, entry_id, [second["id"], other], by=registry.actor("focal.it"))
 
 
+def test_an_empty_choice_of_channels_confirms_nothing_and_is_not_on_record(registry: Registry) -> None:
+    entry_id = registry.published()
+    with pytest.raises(Invalid, match="Nothing was confirmed"), registry.writing() as session:
+        confirm_entry(session, entry_id, [], by=registry.actor("focal.it"))
+    assert seen(registry, entry_id)["freshness"]["state"] == "never" and "entry:confirmed" not in kinds(registry)
+
+
 def test_an_import_of_ours_keeps_its_source(registry: Registry) -> None:
     entry_id = registry.draft(provenance={"source": "List of 2019", "licence": "CC0-1.0", "source_key": "X1"})
     registry.revise(entry_id, {"provenance": {"source": "Me"}, "purpose": "New"}, 1)

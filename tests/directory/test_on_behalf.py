@@ -64,6 +64,8 @@ def test_its_draft_is_corrected_by_the_coordinator_at_once(registry: Registry) -
         ({}, "on_behalf.reference"),
         ({"reference": "NV 1"}, "on_behalf.date"),
         ({"reference": " ", "date": "2026-03-31"}, "on_behalf.reference"),
+        ({"reference": "NV \u202e1", "date": "2026-03-31"}, "on_behalf.reference"),
+        ({"reference": "NV 1\nNV 2", "date": "2026-03-31"}, "on_behalf.reference"),
         ({"reference": "NV 1", "date": "31.3.2026"}, "on_behalf.date"),
         ({"reference": "NV 1", "date": "2999-01-01"}, "on_behalf.date"),
         ("NV 1", "on_behalf.reference"),

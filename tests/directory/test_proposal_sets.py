@@ -65,6 +65,21 @@ def test_struck_rows_are_rejected_and_the_rest_is_approved(registry: Registry) -
     assert seen(registry, drafts[3])["status"] == "draft"
 
 
+def test_striking_out_a_row_that_is_not_there_decides_nothing(registry: Registry) -> None:
+    drafts, set_id = filled(registry)
+    with pytest.raises(Invalid) as refused:
+        approve(registry, set_id, struck=["mistyped"], call_backs={drafts[0]: SOURCE, drafts[3]: SOURCE})
+    assert [e.field for e in refused.value.errors] == ["struck"]
+    assert {seen(registry, draft)["status"] for draft in drafts} == {"draft"}
+
+
+def test_what_is_published_already_is_named_and_nothing_is_proposed(registry: Registry) -> None:
+    good, done = registry.draft(), registry.published()
+    with pytest.raises(Invalid) as refused:
+        proposed(registry, [good, done])
+    assert [e.field for e in refused.value.errors] == ["entries.1.status"]
+
+
 def test_a_draft_that_cannot_be_published_is_named_and_nothing_is_proposed(registry: Registry) -> None:
     good, bare = registry.draft(), registry.draft(marking=None)
     with pytest.raises(Invalid) as refused:

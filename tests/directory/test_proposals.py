@@ -9,7 +9,7 @@ import pytest
 
 from app.directory.proposal_reading import proposals
 from app.directory.proposals import reject_proposal, revise_entry, withdraw_proposal
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Denied, Invalid, NotFound
 from tests.cast import Registry
 from tests.directory.asking import NEW, first_value, seen, told
 from tests.factories import PHONE, phone
@@ -75,6 +75,38 @@ def test_a_coordinator_only_ever_proposes(registry: Registry) -> None:
     assert seen(registry, entry_id)["purpose"] == "Seen from Vienna."
 
 
+def test_a_coordinator_narrows_a_marking_at_once(registry: Registry) -> None:
+    entry_id = registry.published()
+    registry.revise(entry_id, {"marking": "TLP:AMBER"}, 2, author="coordinator.europe")
+    first, *others = seen(registry, entry_id)["channels"]
+    narrowed = {"channels": [{**first, "marking": "TLP:AMBER+STRICT"}, *others]}
+    registry.revise(entry_id, narrowed, 3, author="coordinator.europe")
+    assert first["value"] not in str(seen(registry, entry_id, "officer.ke")["channels"])
+
+
+@pytest.mark.parametrize("more", [{"purpose": "Seen from Vienna."}, {"marking": "TLP:CLEAR"}, {"channels": [phone(NEW)]}])
+def test_a_coordinator_changes_nothing_but_a_stricter_marking_alone(registry: Registry, more: dict[str, Any]) -> None:
+    entry_id = registry.published()
+    before = seen(registry, entry_id)
+    assert registry.propose(entry_id, {"marking": "TLP:AMBER", **more}, 2, author="coordinator.europe")
+    assert seen(registry, entry_id) == before
+
+
+@pytest.mark.parametrize("said", ["rang \u202eksed eht", "x" * 501])
+def test_what_is_said_beside_a_proposal_cannot_deceive_the_eye(registry: Registry, said: str) -> None:
+    entry_id = registry.published()
+    with pytest.raises(Invalid) as refusal, registry.writing() as session:
+        revise_entry(session, entry_id, {"marking": "TLP:CLEAR"}, 2, why=said, by=registry.actor("focal.it"))
+    assert [e.field for e in refusal.value.errors] == ["why"]
+    proposal = registry.propose(entry_id, {"marking": "TLP:CLEAR"}, 2)
+    with pytest.raises(Invalid):
+        registry.approve(proposal, note=said)
+    for deed, who in ((reject_proposal, "focal2.it"), (withdraw_proposal, "focal.it")):
+        with pytest.raises(Invalid), registry.writing() as session:
+            deed(session, proposal, note=said, by=registry.actor(who))
+    assert registry.approve(proposal, note=" seen ")["note"] == "seen"
+
+
 # --- decided once -----------------------------------------------------------------------------------------------------
 
 
@@ -113,8 +145,10 @@ def test_two_approvals_at_once_publish_once(registry: Registry) -> None:
 
 def test_only_its_author_withdraws_a_proposal(registry: Registry) -> None:
     proposal = registry.propose(registry.draft(), {"status": "published"}, 1)
-    with pytest.raises(NotFound), registry.writing() as session:
+    with pytest.raises(Denied), registry.writing() as session:
         withdraw_proposal(session, proposal, by=registry.actor("focal2.it"))
+    with pytest.raises(NotFound), registry.writing() as session:
+        withdraw_proposal(session, proposal, by=registry.actor("focal.tn"))
     with registry.writing() as session:
         assert withdraw_proposal(session, proposal, by=registry.actor("focal.it"))["state"] == "withdrawn"
     with pytest.raises(Conflict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,31 @@ def test_the_last_phone_goes_only_when_readers_are_told_whom_to_call_instead(reg
     assert "value" not in card["instead"][0]
 
 
+@pytest.mark.parametrize(
+    "stricter", [{"marking": "TLP:RED"}, {"marking": "TLP:AMBER+STRICT"}, {"type": "postal", "value": "Via Esempio 1, Roma"}]
+)
+def test_readers_are_not_pointed_to_what_they_cannot_see_or_call(registry: Registry, stricter: dict[str, Any]) -> None:
+    reader = {"readers": [registry.actor("focal.it").id, registry.actor("focal2.it").id]}
+    closed = {**phone("+390000000051"), **stricter, **(reader if stricter.get("marking") == "TLP:RED" else {})}
+    entry_id = registry.published(**ONLY)
+    other = registry.published(channels=[phone("+390000000050"), closed], names=named("Another office, example"))
+    hidden = seen(registry, other)["channels"][1]["id"]
+    with pytest.raises(Invalid) as refusal:
+        hide(registry, entry_id, first_channel(registry, entry_id), instead=(other, hidden))
+    assert [e.field for e in refusal.value.errors] == ["instead"]
+    with registry.reading() as session:
+        offered = instead_of(session, entry_id, first_channel(registry, entry_id), reader=registry.actor("focal.it"))
+    assert hidden not in [each["channel"] for each in offered] and len(offered) == 1
+
+
+def test_why_a_line_was_hidden_cannot_deceive_who_reads_the_history(registry: Registry) -> None:
+    entry_id = registry.published()
+    with pytest.raises(Invalid) as refusal, registry.writing() as session:
+        mailbox = seen(registry, entry_id)["channels"][1]["id"]
+        hide_channel_of(session, entry_id, mailbox, 2, why="dead \u202eenil", by=registry.actor("focal.it"))
+    assert [e.field for e in refusal.value.errors] == ["why"]
+
+
 def test_the_entry_is_still_edited_while_it_points_elsewhere(registry: Registry) -> None:
     entry_id, other = registry.published(**ONLY), registry.published(**OTHER)
     hide(registry, entry_id, first_channel(registry, entry_id), instead=(other, first_channel(registry, other)))
@@ -87,8 +113,9 @@ def test_a_draft_another_state_or_the_hidden_line_itself_is_not_pointed_to(regis
 
 
 def test_who_may_not_see_the_other_line_is_not_pointed_to_it(registry: Registry) -> None:
-    entry_id, other = registry.published(**ONLY), registry.published(**OTHER, marking="TLP:AMBER+STRICT")
+    entry_id, other = registry.published(**ONLY), registry.published(**OTHER)
     hide(registry, entry_id, first_channel(registry, entry_id), instead=(other, first_channel(registry, other)))
+    registry.revise(other, {"marking": "TLP:AMBER+STRICT"}, 2)
     assert seen(registry, entry_id, "officer.ke")["instead"] == []
     assert len(seen(registry, entry_id, "focal.it")["instead"]) == 1
 

@@ -27,9 +27,18 @@ def test_a_number_is_recognised_however_it_is_written(registry: Registry) -> Non
     registry.published(channels=[phone("+39 06 5555 0101"), mail("Watch.Room@coastguard.example")])
     for value in ("+390655550101", "+39 (06) 5555-0101", "0039 06 55550101", "tel:+39-06-5555-0101"):
         assert checked(registry, value) == YES, value
+    for value in ("+٣٩ ٠٦ ٥٥٥٥ ٠١٠١", "＋３９０６５５５５０１０１", "\u202a+39 06 5555 0101\u202c", "\u200e+39065555\u200b0101"):
+        assert checked(registry, value) == YES, value
+    for value in ("TEL:+390655550101;ext=12", "+39 06 5555 0101 ext. 12"):
+        assert checked(registry, value) == YES, value
     assert checked(registry, "06 5555 0101", "officer.it") == YES
     assert checked(registry, "06 5555 0101", "officer.ke") == NO
-    for value in ("watch.room@coastguard.example", " Watch.Room@COASTGUARD.example ", "mailto:watch.room@coastguard.example"):
+    for value in (
+        "watch.room@coastguard.example",
+        " Watch.Room@COASTGUARD.example ",
+        "Watch <watch.room@coastguard.example>",
+        "MAILTO:watch.room@coastguard.example?subject=1",
+    ):
         assert checked(registry, value) == YES, value
     assert checked(registry, "+390655550102") == NO
 
@@ -93,3 +102,9 @@ def test_a_check_is_on_record_without_value_and_entry(registry: Registry) -> Non
     assert [act["count"] for act in acts] == [0, 1]
     assert entry_id not in repr(acts)
     assert "55550101" not in repr(acts)
+
+
+def test_a_mailbox_that_only_looks_like_a_registered_one_is_not(registry: Registry) -> None:
+    registry.published(channels=[phone("+39 06 5555 0101"), mail("watch@coastguard.example")])
+    assert checked(registry, "ｗatch@coastguard.example") == NO
+    assert checked(registry, "watch@coastguard.example <other@elsewhere.example>") == NO

@@ -86,6 +86,14 @@ def test_a_first_publication_names_the_independent_source_of_the_number(registry
     assert [e.field for e in refused.value.errors] == ["note"]
 
 
+@pytest.mark.parametrize("called", ["x", "the desk", "0", "desk@", "+39 \u0660\u0661\u0662\u0663\u0664\u0665"])
+def test_a_first_publication_is_called_back_on_something_that_can_be_called(registry: Registry, called: str) -> None:
+    proposal = registry.propose(registry.draft(), {"status": "published"}, 1)
+    with pytest.raises(Invalid) as refused:
+        registry.approve(proposal, called_back_on=called, note="printed list")
+    assert [e.field for e in refused.value.errors] == ["called_back_on"]
+
+
 def test_a_wider_marking_needs_a_second_person_but_no_call(registry: Registry) -> None:
     proposal = registry.propose(registry.published(), {"marking": "TLP:CLEAR"}, 2)
     assert registry.approve(proposal, called_back_on="")["state"] == "published"

@@ -90,7 +90,7 @@ def test_an_undone_version_is_not_undone_again(registry: Registry) -> None:
         undo(registry, entry_id, 3, 4)
 
 
-@pytest.mark.parametrize("version", [0, 1, 99])
+@pytest.mark.parametrize("version", [-1, 0, 1, 99, 10**20])
 def test_a_version_that_is_not_there_or_is_the_first(registry: Registry, version: int) -> None:
     with pytest.raises(NotFound):
         undo(registry, registry.published(), version, 2)

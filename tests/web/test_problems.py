@@ -51,6 +51,18 @@ def test_a_keeper_has_no_buttons_on_the_own_line(registry: Registry) -> None:
     assert 'name="outcome"' not in registry.browser("focal.it").get(f"/entries/{entry_id}").text
 
 
+def test_a_note_and_an_answer_may_have_more_than_one_line(registry: Registry) -> None:
+    entry_id = with_keepers(registry).published()
+    officer, keeper = registry.browser("officer.ke"), registry.browser("focal.it")
+    note = "Closed on Fridays.\r\nAnd at noon."  # a browser sends the line ends of a text field as CR LF
+    assert officer.post(f"/entries/{entry_id}/report", data={"kind": "wrong_hours", "note": note}).status_code == 303
+    action = re.search(r'action="(/problems/[^"]+/answer)"', keeper.get("/problems").text)
+    assert action is not None
+    told = {"state": "answered", "answer": "Corrected.\r\nThank you."}
+    assert keeper.post(action[1], data=told).status_code == 303
+    assert "Corrected." in officer.get("/reports").text and "Thank you." in officer.get("/reports").text
+
+
 def test_a_report_goes_to_the_owner_and_the_answer_comes_back(registry: Registry) -> None:
     entry_id = with_keepers(registry).published()
     officer, keeper = registry.browser("officer.ke"), registry.browser("focal.it")

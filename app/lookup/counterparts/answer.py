@@ -36,7 +36,8 @@ MOST = 20
 class Ranked:
     """A line that can be tried now. `channel` has a value only once it was revealed; times carry their offset.
 
-    `shared_minutes`: how long both sides are open together this week. `withheld` says what must still be stated to get the value of the first one.
+    `shared_minutes`: how long both sides are open together this week. `withheld` says what must still be stated to get the
+    value of the first one.
     """
 
     entry: Record

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.access.actor import Actor
+from app.access.policy import require
+from app.access.roles import Permission
 from app.clock import iso, now
 from app.directory.parts import Record
 from app.directory.vocabulary import is_code
@@ -15,6 +17,7 @@ from app.lookup.hours import wall_clock
 from app.reference import regions, states
 from app.reference.languages import canonical, is_language
 from app.reference.maritime import state_of_mmsi
+from app.reference.text import as_typed
 
 MOST_LANGUAGES = 6
 TRUE, FALSE = ("true", "1", "yes", "on"), ("", "false", "0", "no", "off")
@@ -65,11 +68,13 @@ class Asked:
 def question_of(asked: Asked, *, reader: Actor) -> Question:
     """The question, checked. Without `from_state` it is asked from the reader's own State, without `at` about now.
 
-    A vessel stands for its flag State. Raises `Invalid` naming each wrong field.
+    A vessel stands for its flag State. Raises `Denied` for readers without a right to channels, then `Invalid` naming each
+    wrong field.
     """
+    require(reader, Permission.CHANNEL_REVEAL)
     wrong: list[FieldError] = []
     state, region = _state("state", asked.state, wrong), _region(asked.region, wrong)
-    flag, mmsi = _state("flag", asked.flag, wrong), asked.mmsi.strip() or None
+    flag, mmsi = _state("flag", asked.flag, wrong), _plain(asked.mmsi) or None
     carried = _flag_of(mmsi, wrong) if mmsi else None
     if flag and carried and flag != carried:
         wrong.append(FieldError("flag", f"the digits of this MMSI belong to {carried}: leave one of the two out"))
@@ -80,6 +85,8 @@ def question_of(asked: Asked, *, reader: Actor) -> Question:
     if not (place or region) and not wrong:
         wrong.append(FieldError("state", "say where: a State, a region, or a vessel's flag or MMSI"))
     vessel = flag or carried
+    if state and vessel and state != vessel:
+        wrong.append(FieldError("state", f"a vessel is asked about at its flag State, {vessel}: leave one of the two out"))
     question = Question(
         state=place,
         region=None if place else region,
@@ -112,6 +119,11 @@ def _region(text: str, wrong: list[FieldError]) -> str | None:
     if code and regions.find_region(code) is None:
         wrong.append(FieldError("region", f"{code!r} is not a UN M49 code such as 002"))
     return code or None
+
+
+def _plain(mmsi: str) -> str:
+    """Nine digits as people write them: in groups, in the digits of their own keyboard."""
+    return "".join(as_typed(mmsi).replace("-", " ").split())
 
 
 def _flag_of(mmsi: str, wrong: list[FieldError]) -> str | None:

@@ -69,7 +69,7 @@ def _verdict(step: Step, line: Record, question: Question, speakers: Speakers) -
         return Passed(step, Said("too_slow"))
     opening = opening_of(line, card, at)
     if opening.state == "closed" and (question.urgent or line["type"] not in WRITTEN):
-        return Passed(step, _closed(opening, card))
+        return Passed(step, _closed(opening, card, at))
     bridge = bridge_to(step.office, line, speakers)
     if bridge.kind == "none" and bridge.said is not None:
         return Passed(step, bridge.said)
@@ -87,10 +87,10 @@ def _verdict(step: Step, line: Record, question: Question, speakers: Speakers) -
     return Rated(step, line, points, tuple(said for _, said in weighed if said is not None), opening)
 
 
-def _closed(opening: Opening, card: Record) -> Said:
+def _closed(opening: Opening, card: Record, at: datetime) -> Said:
     if opening.again is None:
         return Said("closed_long")
-    return Said("closed", {"when": ("when", (opening.again, card["time_zone"]))})
+    return Said("closed", {"when": ("when", (opening.again, card["time_zone"], at))})
 
 
 def _road(step: Step) -> Iterator[Weighed]:
@@ -115,7 +115,7 @@ def _open(opening: Opening, card: Record, at: datetime) -> Weighed:
     if opening.state == "unknown":
         return POINTS["hours_unknown"], Said("hours_unknown")
     if opening.state == "closed":
-        when = ("when", (opening.again, card["time_zone"]))
+        when = ("when", (opening.again, card["time_zone"], at))
         return 0, Said("closed_writes", {"when": when}) if opening.again else Said("closed_long")
     if opening.until is None:
         return POINTS["open_now"], Said("always_open")

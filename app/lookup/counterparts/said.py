@@ -16,6 +16,7 @@ from app.reference import states
 from app.reference.languages import language_name
 from app.reference.networks import network
 
+WEEK = timedelta(days=7)
 LONG_MINUTES = 180
 """From here on hours are enough."""
 
@@ -129,8 +130,8 @@ def _shown(sort: str, value: Any, language: str) -> str:
     if sort == "day":
         return str(dates.format_skeleton("yMMMd", value, tzinfo=UTC, locale=_locale(language)))
     if sort == "when":
-        at, zone = value
-        return _when(at, zone, language)
+        again, zone, at = value
+        return _when(again, zone, at, language)
     return str(value)
 
 
@@ -141,9 +142,11 @@ def _span(length: timedelta, language: str) -> str:
     return str(units.format_unit(count, unit, locale=_locale(language)))
 
 
-def _when(at: datetime, zone: str, language: str) -> str:
-    """`Tue 08:00`, on the wall of the office called."""
-    local = at.astimezone(ZoneInfo(zone))
+def _when(again: datetime, zone: str, at: datetime, language: str) -> str:
+    """`Tue 08:00`, on the wall of the office called; with its date where the weekday could be taken for one of this week."""
+    local = again.astimezone(ZoneInfo(zone))
+    if local.date() - at.astimezone(local.tzinfo).date() >= WEEK:
+        return f"{dates.format_skeleton('yMMMd', local.date(), locale=_locale(language))} {local:%H:%M}"
     weekday = _locale(language).days["stand-alone"]["abbreviated"][local.weekday()]
     return f"{weekday} {local:%H:%M}"
 

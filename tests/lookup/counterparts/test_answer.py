@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -147,3 +148,36 @@ def test_a_line_that_two_offices_could_not_reach_falls_behind(registry: Registry
             note_outcome(session, quick, line, "no_answer", by=by)
     behind = ask(registry, purpose="test").ranked[1]
     assert behind.entry["id"] == quick and "two offices could not reach it" in [spoken(said) for said in behind.reasons]
+
+
+def test_what_is_not_published_yet_is_nobody_to_call_even_for_its_keepers(registry: Registry) -> None:
+    registry.draft(**SEA)
+    for who in ("focal.it", "coordinator.europe"):
+        answer = ask(registry, who)
+        assert (answer.ranked, answer.passed_over) == ((), ())
+        assert "No designation" in " ".join(spoken(each) for each in answer.footing)
+
+
+@pytest.mark.parametrize("window", [{"valid_until": "2026-11-23"}, {"valid_from": "2026-11-25"}])
+def test_a_designation_counts_only_on_its_days(registry: Registry, window: dict[str, str]) -> None:
+    registry.published(designations=[{**SEA["designations"][0], **window}], channels=[phone(PHONE, always_open=True)])
+    answer = ask(registry, asked=replace(AT_SEA, at="2026-11-24T12:00:00Z"), purpose="test")
+    assert [each.hop for each in answer.ranked] == ["round_the_clock"]
+    assert "No designation" in " ".join(spoken(each) for each in answer.footing)
+    within = ask(registry, asked=replace(AT_SEA, at=f"{next(iter(window.values()))}T12:00:00Z"), purpose="test")
+    assert [each.hop for each in within.ranked] == ["competent_authority"]
+
+
+@pytest.mark.parametrize("window", [{"valid_until": "2026-11-23"}, {"valid_from": "2026-11-25"}])
+def test_an_entry_is_called_only_on_its_days(registry: Registry, window: dict[str, str]) -> None:
+    registry.published(**SEA, **window)
+    assert ask(registry, asked=replace(AT_SEA, at="2026-11-24T12:00:00Z"), purpose="test").ranked == ()
+    within = replace(AT_SEA, at=f"{next(iter(window.values()))}T12:00:00Z")
+    assert len(ask(registry, asked=within, purpose="test").ranked) == 1
+
+
+def test_an_office_that_opens_in_a_later_week_is_told_with_its_day(registry: Registry) -> None:
+    summer = [{"days": ["mo"], "opens": "08:00", "closes": "12:00", "from": "06-01", "until": "08-31"}]
+    registry.published(**SEA, hours={"spans": summer, "exceptions": []}, channels=[phone(PHONE, always_open=False)])
+    answer = ask(registry, asked=replace(AT_SEA, at="2026-11-24T12:00:00Z"))
+    assert [spoken(each.reason) for each in answer.passed_over] == ["closed until 7 Jun 2027 08:00"]

@@ -58,6 +58,8 @@ def test_languages_keep_their_order_and_are_written_one_way() -> None:
         ({"mmsi": "24712345x"}, ["mmsi"]),
         ({"mmsi": "999999999"}, ["mmsi"]),
         ({"mmsi": "247123456", "flag": "GR"}, ["flag"]),
+        ({"state": "IT", "flag": "TN"}, ["state"]),
+        ({"state": "IT", "mmsi": "672123456"}, ["state"]),
         ({"state": "XX", "function": "x", "at": "x"}, ["state", "at", "function"]),
     ],
 )
@@ -84,3 +86,8 @@ def test_no_text_does_more_than_be_refused(fields: dict[str, str]) -> None:
         assert refusal.errors and all(each.field in Asked.__dataclass_fields__ for each in refusal.errors)
     else:
         assert found.state or found.region
+
+
+@pytest.mark.parametrize("mmsi", ["247 123 456", "٢٤٧١٢٣٤٥٦", "２４７-１２３-４５６"])
+def test_an_mmsi_is_read_as_it_is_written(mmsi: str) -> None:
+    assert asked(mmsi=mmsi).mmsi == "247123456"

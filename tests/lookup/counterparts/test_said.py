@@ -23,7 +23,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "span": ("span", timedelta(minutes=41)),
     "ago": ("ago", timedelta(days=12)),
     "day": ("day", date(2026, 11, 24)),
-    "when": ("when", (datetime(2026, 11, 24, 7, tzinfo=UTC), "Europe/Rome")),
+    "when": ("when", (datetime(2026, 11, 24, 7, tzinfo=UTC), "Europe/Rome", datetime(2026, 11, 24, 3, tzinfo=UTC))),
 }
 
 
@@ -51,6 +51,12 @@ def test_the_time_that_is_left_is_never_rounded_up(length: float, shown: str) ->
 
 def test_when_is_told_on_the_wall_of_the_office() -> None:
     assert spoken(Said("closed", {"when": SAMPLES["when"]})) == "closed until Tue 08:00"
+
+
+def test_a_weekday_is_named_alone_only_within_the_week() -> None:
+    opens = datetime(2026, 11, 24, 7, tzinfo=UTC)
+    shown = [spoken(Said("closed", {"when": ("when", (opens, "Europe/Rome", opens - timedelta(days=d)))})) for d in (6, 7)]
+    assert shown == ["closed until Tue 08:00", "closed until 24 Nov 2026 08:00"]
 
 
 def test_what_lies_ahead_counts_as_now() -> None:
