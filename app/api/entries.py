@@ -75,7 +75,7 @@ def register(
     A coordinator adds `on_behalf: {reference, date}`, the note verbale of a State that has no focal point.
     """
     if isinstance(body, dict) and body.get("on_behalf") is not None:
-        entry_id = record_on_behalf(session, body, body["on_behalf"], by=by)
+        entry_id = record_on_behalf(session, body, body["on_behalf"], idempotency_key=idempotency_key, by=by)
     else:
         entry_id = register_entry(session, body, idempotency_key=idempotency_key, by=by)
     response.headers["Location"] = f"/api/v1/entries/{entry_id}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +17,14 @@ from app.access.policy import condition, keeps, may_know, require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now, today
-from app.db import lock_for_counting
 from app.directory.cards import KEEPERS_ONLY, channel_standing, make_shell
 from app.directory.changes import Change, changes_between
 from app.directory.channels import confirm_channels, is_redirected, new_version, write_channels
 from app.directory.forms import EntryForm, entry_form
 from app.directory.freshness import note_confirmation
+from app.directory.idempotency import body_hash, keep_key, made_before
 from app.directory.last_line import require_removable, require_urgent_line
-from app.directory.models import Channel, Entry, EntryVersion, Idempotency
+from app.directory.models import Channel, Entry, EntryVersion
 from app.directory.parts import CHANNEL_DERIVED, CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
 from app.directory.remarks import remark
 from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
@@ -59,16 +58,14 @@ def register_entry(session: Session, data: Any, *, idempotency_key: str | None =
     Raises `Denied` outside the own scope, `Invalid` naming each wrong field.
     """
     _require_registration(session, data, by)
-    body = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
-    if idempotency_key is not None and (made := _made_before(session, idempotency_key, body, by)):
+    body = body_hash(data)
+    if idempotency_key is not None and (made := made_before(session, idempotency_key, body, by)):
         return made
     form = entry_form({k: v for k, v in data.items() if k not in ("id", "status", "version")})
     entry = new_draft(session, form, by=by)
     _require_within(by, entry)
     if idempotency_key is not None:
-        session.add(
-            Idempotency(key_hash=_key(idempotency_key, by), account_id=by.id, request_hash=body, entry_id=entry.id, at=now())
-        )
+        keep_key(session, idempotency_key, body, entry.id, by)
     record(session, "entry:registered", by=by, entries=[entry.id], marking=entry.marking)
     return entry.id
 
@@ -131,20 +128,6 @@ def _require_within(by: Actor, draft: Entry) -> None:
     if not condition(by, Permission.ENTRY_REGISTER).holds(draft):
         where = "below the own authority (`part_of`)" if by.entry else f"of {by.state}"
         raise Denied(f"You record entries {where} only.", rule="ENTRY_REGISTER")
-
-
-def _key(idempotency_key: str, by: Actor) -> str:
-    return hashlib.sha256(f"{by.id}:{idempotency_key}".encode()).hexdigest()
-
-
-def _made_before(session: Session, idempotency_key: str, body: str, by: Actor) -> str | None:
-    lock_for_counting(session, _key(idempotency_key, by))
-    used = session.get(Idempotency, _key(idempotency_key, by))
-    if used is None:
-        return None
-    if used.request_hash != body:
-        raise Invalid("This Idempotency-Key was used for another entry. Take a new key for each new entry.")
-    return used.entry_id
 
 
 # --- changing ---------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from app.directory.standing import as_codes
 from app.errors import FieldError, Invalid
 
 MOST = 500
-LARGEST = 2**63 - 1
+LARGEST = 2**31 - 1
 """The last number that the trail could ever reach: its column takes no larger one."""
 
 CHUNK = 200

@@ -249,6 +249,14 @@ class HolderForm(Form):
     absent_until: date | None = None
     substitute: Label | None = None
 
+    @model_validator(mode="after")
+    def _days_in_order(self) -> HolderForm:
+        for first, last in (("since", "until"), ("absent_from", "absent_until")):
+            begins, ends = getattr(self, first), getattr(self, last)
+            if begins and ends and ends < begins:
+                raise ValueError(f"{last} lies before {first}")
+        return self
+
 
 class ServiceForm(Form):
     """What an NGO offers, to whom and where (HSDS)."""

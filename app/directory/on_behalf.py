@@ -16,6 +16,7 @@ from app.audit.trail import record
 from app.clock import iso, now, today
 from app.directory.entries import new_draft, unsaved
 from app.directory.forms import entry_form
+from app.directory.idempotency import body_hash, keep_key, made_before
 from app.directory.models import Entry
 from app.directory.parts import Record
 from app.directory.proposal_models import OnBehalf
@@ -25,8 +26,10 @@ from app.reference.text import plain
 LONGEST_REFERENCE = 200
 
 
-def record_on_behalf(session: Session, data: Any, note_verbale: Any, *, by: Actor) -> str:
+def record_on_behalf(session: Session, data: Any, note_verbale: Any, *, idempotency_key: str | None = None, by: Actor) -> str:
     """Record a draft for a State without a focal point; returns its id. Publishing it takes a second coordinator.
+
+    The same `idempotency_key` with the same data makes no second one.
 
     `note_verbale`: `{reference, date}` of the State's note, which may also fix marking and consents. Raises `Denied`
     outside the region or where the State has a focal point, `Invalid` naming each wrong field.
@@ -36,9 +39,14 @@ def record_on_behalf(session: Session, data: Any, note_verbale: Any, *, by: Acto
     if isinstance(state, str) and len(state) == 2:
         require_unkept(session, state.upper(), by=by)
     reference, dated = _note_verbale(note_verbale)
+    body = body_hash([data, note_verbale])
+    if idempotency_key is not None and (made := made_before(session, idempotency_key, body, by)):
+        return made
     form = entry_form({k: v for k, v in data.items() if k not in ("id", "status", "version", "on_behalf")})
     require_unkept(session, form.state, by=by)
     entry = new_draft(session, form, why=f"Note verbale {reference} of {dated.isoformat()}", by=by)
+    if idempotency_key is not None:
+        keep_key(session, idempotency_key, body, entry.id, by)
     session.add(OnBehalf(entry_id=entry.id, reference=reference, dated=dated, recorded_by=by.id, recorded_at=now()))
     payload: dict[str, object] = {"note_verbale": reference, "dated": dated.isoformat()}
     record(session, "entry:registered", by=by, entries=[entry.id], marking=entry.marking, rule=RULE, payload=payload)

@@ -111,6 +111,21 @@ def _offices(session: Session, test: ColumnElement[bool], at: datetime, reader: 
     return found
 
 
+def manned_hours(session: Session, ids: Collection[str], *, reader: Actor) -> dict[str, list[Record | None]]:
+    """The hours of each line that the reader may be given, by entry; none stands for a line that is always open."""
+    statement = select(Entry).where(col(Entry.id).in_(sorted(ids)))
+    rows = session.exec(narrow(statement, reader, Permission.CHANNEL_REVEAL, on=Entry)).all()
+    lines, may_have = channels_of(session, [row.id for row in rows]), condition(reader, Permission.CHANNEL_REVEAL)
+    return {
+        row.id: [
+            None if line["always_open"] else line["hours"]
+            for line in lines.get(row.id, [])
+            if (line["always_open"] or line["hours"]) and may_have.holds(channel_standing(row, line))
+        ]
+        for row in rows
+    }
+
+
 def _on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     begun = or_(col(Entry.valid_from).is_(None), col(Entry.valid_from) <= day)
     return begun, or_(col(Entry.valid_until).is_(None), col(Entry.valid_until) >= day)

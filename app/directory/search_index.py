@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, String, bindp
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
+from app.clock import today
 from app.directory.models import Entry
+from app.directory.naming.stored import stored
 from app.directory.parts import Record, records
 from app.directory.search_keys import VERSION, WORD, Key, QueryKey, keys_of, keys_of_state
 from app.directory.search_models import SearchEntry, SearchKey
@@ -21,25 +23,30 @@ _LAST = "\U0010ffff"
 HOLDER, PLACE = "holder", "place"
 """Roles of what is searched but is no name of the entry itself: who holds the post, where a liaison officer sits."""
 
-Pool = Select[tuple[int | None, str, str, str]]
+Pool = Select[tuple[int | None, str, str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchName:
-    """A name that a question is compared with: as it is written, its BCP 47 language, its role."""
+    """A name that a question is compared with: as it is written, its BCP 47 language, its role.
+
+    `until` (YYYY-MM-DD): the last day on which it is a name of the entry, a holder's who leaves.
+    """
 
     text: str
     language: str | None
     role: str
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that shares keys with a question, not yet compared: id, State (alpha-2) and all its names."""
+    """An entry that shares keys with a question, not yet compared: id, State (alpha-2), all its names, these ready to compare."""
 
     entry: str
     state: str
     names: tuple[SearchName, ...]
+    prepared: str
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------
@@ -53,7 +60,8 @@ def names_searched(whole: Record) -> list[SearchName]:
     names = [SearchName(n["text"], n["language"], n["role"]) for n in whole["names"]]
     holder, posting = whole["holder"], whole["posting"]
     if holder is not None and holder["publish_name"]:
-        names += [SearchName(n["text"], n["language"], HOLDER) for n in holder["names"]]
+        last = min((part["until"] for part in (holder, posting) if part and part.get("until")), default=None)
+        names += [SearchName(n["text"], n["language"], HOLDER, last) for n in holder["names"]]
     if posting is not None and posting["place"]:
         names.append(SearchName(posting["place"], None, PLACE))
     return names
@@ -76,7 +84,7 @@ def keep_names(session: Session, searched: Mapping[str, tuple[str, Sequence[Sear
 def _keep_chunk(session: Session, searched: Mapping[str, tuple[str, Sequence[SearchName]]], kept: dict[str, SearchEntry]) -> None:
     old: dict[str, frozenset[Key]] = {}
     for entry_id, (state, listed) in searched.items():
-        names = json.dumps([[n.text, n.language, n.role] for n in listed], ensure_ascii=False)
+        names = json.dumps([[n.text, n.language, n.role, *([n.until] if n.until else [])] for n in listed], ensure_ascii=False)
         row = kept.get(entry_id)
         if row is not None and (row.names, row.state, row.version) == (names, state, VERSION):
             continue
@@ -84,8 +92,9 @@ def _keep_chunk(session: Session, searched: Mapping[str, tuple[str, Sequence[Sea
         if row is not None and row.version != VERSION:  # what the rules of then made cannot be told any more
             session.execute(delete(SearchKey).where(col(SearchKey.entry) == row.number))
             old[entry_id] = frozenset()
-        row = kept[entry_id] = row or SearchEntry(entry_id=entry_id, version=VERSION, state="", names="[]")
+        row = kept[entry_id] = row or SearchEntry(entry_id=entry_id, version=VERSION, state="", names="[]", prepared="")
         row.names, row.state, row.version = names, state, VERSION
+        row.prepared = stored(name.text for name in listed)
         session.add(row)
     session.flush()
     gone, come = [], []
@@ -98,7 +107,7 @@ def _keep_chunk(session: Session, searched: Mapping[str, tuple[str, Sequence[Sea
 
 
 def _keys(row: SearchEntry) -> frozenset[Key]:
-    return keys_of([(text, language) for text, language, _ in json.loads(row.names)]) | keys_of_state(row.state)
+    return keys_of([(text, language) for text, language, *_ in json.loads(row.names)]) | keys_of_state(row.state)
 
 
 def _insert(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
@@ -140,7 +149,9 @@ def rebuild_keys(session: Session, told: Callable[[int], None]) -> int:
 
 def everything() -> Pool:
     """All entries of the index, to be cut down (`narrow`) before they are asked for anybody."""
-    pool: Pool = select(SearchEntry.number, SearchEntry.entry_id, SearchEntry.state, SearchEntry.names)  # type: ignore[assignment]
+    pool: Pool = select(  # type: ignore[call-overload]
+        SearchEntry.number, SearchEntry.entry_id, SearchEntry.state, SearchEntry.names, SearchEntry.prepared
+    )
     return pool
 
 
@@ -156,33 +167,47 @@ def covering(session: Session | Connection, keys: Sequence[QueryKey], pool: Pool
     found = _in_order(session, pool, first)
     if len(found) < most and len(first) == 2 * most:
         within = pool.with_only_columns(col(SearchEntry.number))
-        rest = session.execute(_covered(keys).where(col(SearchKey.entry).in_(within)).limit(most))
+        rest = session.execute(_covered(keys, within).limit(most))
         found = _in_order(session, pool, [number for (number,) in rest])
     return found[:most]
 
 
-def _covered(keys: Sequence[QueryKey]) -> Any:
-    """Entries by what their keys count for together, the heaviest first."""
-    rows = [(key.kind, key.key, key.weight) for key in keys]
-    asked = values(column("kind", String), column("key", String), column("weight", Integer)).data(rows).cte("asked")
-    covered: ColumnElement[int] = func.sum(asked.c.weight)
-    return (
-        select(col(SearchKey.entry))
-        .select_from(asked.join(SearchKey, (col(SearchKey.kind) == asked.c.kind) & (col(SearchKey.key) == asked.c.key)))
-        .group_by(col(SearchKey.entry))
-        .order_by(covered.desc(), col(SearchKey.entry))
+def _covered(keys: Sequence[QueryKey], pool: Any = None) -> Any:
+    """Entries by what their keys of one reading of the question count for together, the heaviest first."""
+    rows = [(key.kind, key.key, key.weight, key.reading) for key in keys]
+    names = column("kind", String), column("key", String), column("weight", Integer), column("reading", Integer)
+    asked = values(*names).data(rows).cte("asked")
+    entry: Any = col(SearchKey.entry).label("entry")
+    within = asked.join(SearchKey, (col(SearchKey.kind) == asked.c.kind) & (col(SearchKey.key) == asked.c.key))
+    allowed = [] if pool is None else [col(SearchKey.entry).in_(pool)]
+    weight: ColumnElement[int] = func.sum(asked.c.weight)
+    if len({key.reading for key in keys}) == 1:
+        return select(entry).select_from(within).where(*allowed).group_by(entry).order_by(weight.desc(), entry)
+    each = (
+        select(entry, weight.label("weight"))
+        .select_from(within)
+        .where(*allowed)
+        .group_by(entry, asked.c.reading)
+        .subquery("each")
     )
+    best: ColumnElement[int] = func.max(each.c.weight)
+    return select(each.c.entry).group_by(each.c.entry).order_by(best.desc(), each.c.entry)
 
 
 def _in_order(session: Session | Connection, pool: Pool, numbers: Sequence[int]) -> list[Candidate]:
     rows: Iterable[Any] = session.execute(pool.where(col(SearchEntry.number).in_(numbers)))
-    found = {number: Candidate(entry, state, named(names)) for number, entry, state, names in rows}
+    found = {number: Candidate(entry, state, named(names), prepared) for number, entry, state, names, prepared in rows}
     return [found[number] for number in numbers if number in found]
 
 
 def named(names: str) -> tuple[SearchName, ...]:
     """Names as the index keeps them."""
-    return tuple(SearchName(text, language, role) for text, language, role in json.loads(names))
+    return tuple(SearchName(*kept) for kept in json.loads(names))
+
+
+def is_over(name: SearchName) -> bool:
+    """Whether it is that of a holder who has left: who is gone is not found any more, though the keys are still there."""
+    return name.until is not None and name.until < today().isoformat()
 
 
 def completing(session: Session, start: str, whole: Sequence[str], pool: Pool, *, most: int) -> list[Candidate]:
@@ -202,8 +227,8 @@ def completing(session: Session, start: str, whole: Sequence[str], pool: Pool, *
     while len(found) < most:
         more = statement if after is None else statement.where(tuple_(key, entry) > tuple_(*after))
         rows = session.execute(more.order_by(key, entry).limit(4 * most)).all()
-        for number, entry_id, state, names, word in rows:
-            found.setdefault(entry_id, Candidate(entry_id, state, named(names)))
+        for number, entry_id, state, names, prepared, word in rows:
+            found.setdefault(entry_id, Candidate(entry_id, state, named(names), prepared))
             after = (word, number)
         if len(rows) < 4 * most:
             break

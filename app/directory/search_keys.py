@@ -6,17 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.directory.naming.lexicon import PARTICLES
+from app.directory.naming.asking import JOINED, ways_of
+from app.directory.naming.lexicon import LIGHT, PARTICLES
 from app.directory.naming.scripts import script_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.reference import states
 
-VERSION = 1
+VERSION = 2
 """Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
 KEY_LENGTH = 40
-MOST_QUERY_KEYS = 48
+MOST_QUERY_KEYS, MOST_OTHER_KEYS = 44, 16
+"""Keys of the likeliest way to mean a question, and of each other one."""
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 6, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2, SENSE: 12}
@@ -26,18 +28,27 @@ _NEAR_LENGTHS = range(3, 9)
 _LONGEST_ACRONYM = 10
 _WORDS_READ = 24
 _WORTH = 120
-_SHORT = 3
+_EVEN, _EVEN_PART = 1000, 550
+"""What the keys of one way to mean the question count together; less of words
+
+joined, for skeletons alone say little, and of a part of the question."""
+_SHORT, _SHORT_WORD = 3, 6
+_JOINED_KINDS = (WORD, NEAR, FRAME)
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class QueryKey:
-    """A key of a question and what it counts when an entry has it; no statistics of the directory go into `weight`."""
+    """A key of a question and what it counts when an entry has it; no statistics of the directory go into `weight`.
+
+    `reading` tells apart the ways in which the question may be read: an entry is as near as it is by one of them.
+    """
 
     kind: str
     key: str
     weight: int
+    reading: int = 0
 
 
 def _grams(text: str) -> Iterable[str]:
@@ -104,14 +115,19 @@ def acronyms_in(text: str) -> frozenset[str]:
 
 def _worth(word: Word) -> int:
     """What a word counts when an entry has all of its keys; words that many names have count less."""
-    if word.text in PARTICLES or len(word.letters) < _SHORT:
+    if word.text in PARTICLES or len(word.letters) < _SHORT or word.sense in LIGHT:
         return _WORTH // 3
     return _WORTH * 2 // 3 if word.sense is not None else _WORTH
 
 
 def _asked(word: Word, *, alone: bool) -> list[Key]:
-    """Of a word in a longer question fewer keys: its sense where it has one, no skeleton in grams within Latin script."""
+    """Of a word in a longer question fewer keys: its sense where it has one, no skeleton in grams within Latin script.
+
+    Within Latin script letters meet letters, and a skeleton of two consonants would meet half of all names.
+    """
     keys = list(dict.fromkeys(_keys_of_word(word)))
+    if word.script == "Latn":
+        keys = [(kind, key) for kind, key in keys if kind != NEAR or len(key) > 2 or len(word.letters) <= _SHORT_WORD]
     if alone:
         return keys
     if word.sense is not None:
@@ -119,25 +135,50 @@ def _asked(word: Word, *, alone: bool) -> list[Key]:
     return [key for key in keys if key[0] != FRAME] if word.script == "Latn" else keys
 
 
+def _said(reading: Sequence[Word]) -> Sequence[Word]:
+    """The words of a reading that are asked for: particles only where little else is said."""
+    telling = [word for word in reading[:_WORDS_READ] if word.text not in PARTICLES]
+    return telling if len(telling) > 1 else reading[:_WORDS_READ]
+
+
 def query_keys(text: str) -> list[QueryKey]:
-    """At most `MOST_QUERY_KEYS` keys of a question, the heaviest first.
+    """Keys of a question, by each way to mean it (`naming.asking`), the heaviest first.
 
     What the keys of one word count together does not grow with its length, so that an entry that has a little of every
     word goes before one that has all of a common word and nothing of the rest. In a longer question words of meaning
-    (ministry) are asked for by sense alone.
+    (ministry) are asked for by sense alone. Every way counts about the same together;
+
+    what is left of several words without those that weigh little is asked for by the others already.
     """
+    asked: list[QueryKey] = []
+    ways = [way for way in ways_of(text) if not way.is_shortened or len(way.words) == 1]
+    for place, way in enumerate(ways):
+        keys = _keys_of_reading(_said(way.words), _EVEN if way.worth > JOINED else _EVEN_PART, text)
+        if way.is_joined:
+            keys = {key: weight for key, weight in keys.items() if key[0] in _JOINED_KINDS}
+        if place == 0:
+            keys |= {(INITIALS, acronym): _EVEN for acronym in acronyms_in(text)}
+        asked += _heaviest(keys, place, MOST_OTHER_KEYS if place else MOST_QUERY_KEYS)
+    return asked
+
+
+def _keys_of_reading(reading: Sequence[Word], even: int, text: str) -> dict[Key, int]:
     script = script_of(text)
     foreign = _VOWELLESS_WEIGHTS if script in VOWELLESS else _FOREIGN_WEIGHTS
     base = _WEIGHTS if script == "Latn" else foreign
-    weights: dict[Key, int] = {(INITIALS, acronym): _WORTH for acronym in acronyms_in(text)}
-    for reading in readings_of(text):
-        for word in reading[:_WORDS_READ]:
-            keys = _asked(word, alone=len(reading) <= 2)
-            heard = sum(base[kind] for kind, _ in keys if kind in (FRAME, NEAR))
-            # A name has one of the skeletons that a word may have, not all of them.
-            total = sum(base[kind] for kind, _ in keys) - heard + -(-heard // len(word.frames))
-            for key in keys:
-                weight = max(1, _worth(word) * base[key[0]] // total)
-                weights[key] = max(weight, weights.get(key, 0))
-    heaviest = sorted(weights, key=lambda key: (-weights[key], key))
-    return [QueryKey(kind, key, weights[kind, key]) for kind, key in heaviest[:MOST_QUERY_KEYS]]
+    weights: dict[Key, int] = {}
+    worth = sum(_worth(word) for word in reading)
+    for word in reading:
+        keys = _asked(word, alone=len(reading) <= 2)
+        heard = sum(base[kind] for kind, _ in keys if kind in (FRAME, NEAR))
+        # A name has one of the skeletons that a word may have, not all of them.
+        total = sum(base[kind] for kind, _ in keys) - heard + -(-heard // len(word.frames))
+        for key in keys:
+            weight = max(1, even * _worth(word) * base[key[0]] // (worth * total))
+            weights[key] = max(weight, weights.get(key, 0))
+    return weights
+
+
+def _heaviest(weights: dict[Key, int], reading: int, most: int) -> list[QueryKey]:
+    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:most]
+    return [QueryKey(kind, key, weights[kind, key], reading) for kind, key in heaviest]

@@ -10,7 +10,8 @@ from app.directory.models import ByteOrder
 class SearchEntry(SQLModel, table=True):
     """An entry as the search knows it: its short `number` in the keys, and the names that are compared, as JSON.
 
-    `version` is that of the rules which made its keys (`search_keys.VERSION`). The numbers follow the order of recording.
+    `prepared` are the same names ready to be compared (`naming.stored`). `version` is that of the rules which made its keys
+    (`search_keys.VERSION`). The numbers follow the order of recording.
     """
 
     __tablename__ = "search_entry"
@@ -20,6 +21,7 @@ class SearchEntry(SQLModel, table=True):
     version: int = Field(index=True)
     state: str
     names: str
+    prepared: str
 
 
 class SearchKey(SQLModel, table=True):

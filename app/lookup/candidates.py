@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from app.directory.naming.asking import ways_of
+from app.directory.naming.stored import parted
 from app.directory.naming.words import readings_of
-from app.directory.search_index import HOLDER, PLACE, Candidate, Pool, SearchName, covering
+from app.directory.search_index import HOLDER, PLACE, Candidate, Pool, SearchName, covering, is_over
 from app.directory.search_keys import keys_of_state, query_keys
-from app.lookup.similarity import Question
+from app.lookup.similarity import Name, Question, name_in
 
-MOST = (150, 150, 80, 45)
+MOST = (200, 150, 80, 45)
 """How many entries are compared name by name, by the number of the question's words: more words part the entries better and
 
 cost more to compare.
@@ -38,7 +40,10 @@ class Hit:
 
 def how_many(question: str) -> int:
     """How many entries are worth comparing for a question."""
-    return MOST[min(max(1, len(readings_of(question)[0])), len(MOST)) - 1]
+    ways = ways_of(question)
+    words = len(ways[0].words) if ways else 1
+    short = any(way.is_joined for way in ways)
+    return MOST[min(words, 2 if short else len(MOST)) - 1]
 
 
 def ranked(session: Session | Connection, text: str, pool: Pool) -> list[Hit]:
@@ -57,25 +62,28 @@ def ranked(session: Session | Connection, text: str, pool: Pool) -> list[Hit]:
 
 
 def _hit(question: Question, candidate: Candidate) -> Hit | None:
-    around = _around(candidate)
+    names = [name_in(kept) for kept in parted(candidate.prepared)]
+    around = _around(candidate, names)
     best: Hit | None = None
     for group in _subjects(candidate.names):
-        match = question.best_of([name.text for name in group], around=around)
+        match = question.nearest([names[at] for at in group], around=around)
         if match.score > (best.score if best else 0.0):
-            best = Hit(candidate.entry, match.score, group[match.name], match.how, candidate.state)
+            best = Hit(candidate.entry, match.score, candidate.names[group[match.name]], match.how, candidate.state)
     return best
 
 
-def _subjects(names: Sequence[SearchName]) -> list[list[SearchName]]:
-    """Names that name the same thing: the entry's own, its holder's, a place."""
-    if all(name.role not in (HOLDER, PLACE) for name in names):
-        return [list(names)]
-    own = [name for name in names if name.role not in (HOLDER, PLACE)]
-    return [group for group in (own, *([n for n in names if n.role == role] for role in (HOLDER, PLACE))) if group]
+def _subjects(names: Sequence[SearchName]) -> list[list[int]]:
+    """The places of names that name the same thing: the entry's own, its present holder's, a place."""
+    groups: dict[str, list[int]] = {"": [], HOLDER: [], PLACE: []}
+    for at, name in enumerate(names):
+        if is_over(name):
+            continue
+        groups[name.role if name.role in (HOLDER, PLACE) else ""].append(at)
+    return [group for group in groups.values() if group]
 
 
-def _around(candidate: Candidate) -> frozenset[str]:
+def _around(candidate: Candidate, names: Sequence[Name]) -> frozenset[str]:
     """Words, in plain Latin letters, that a question may add to a name: the entry's State, where a liaison officer sits."""
     around = frozenset(key for _, key in keys_of_state(candidate.state))
-    places = [name.text for name in candidate.names if name.role == PLACE]
-    return around.union(word.letters for place in places for word in readings_of(place)[0]) if places else around
+    places = [names[at] for at, name in enumerate(candidate.names) if name.role == PLACE]
+    return around.union(word.letters for place in places for word in place.readings[0]) if places else around

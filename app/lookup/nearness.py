@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
-from app.directory.naming.lexicon import PARTICLES
+from app.directory.naming.lexicon import LIGHT, PARTICLES
 from app.directory.naming.words import VOWELLESS, Word
 
 LEAST_PAIR = 0.3
@@ -14,6 +14,7 @@ LEAST_FRAME = 0.5
 _SECOND_READING = 0.03
 _MEANING = 0.93
 _PREFIX = 0.86
+_HEARD_ALONE = 0.8
 
 
 def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
@@ -32,14 +33,19 @@ def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
 def _heard(a: Word, b: Word, frames: float) -> float:
     vowelless = a.script in VOWELLESS or b.script in VOWELLESS
     sounds = _nearest(a.close, b.close) if vowelless else _nearest(a.sounds, b.sounds)
-    return mixed(sounds, _nearest(a.bones, b.bones), frames, vowelless=vowelless)
+    return mixed(sounds, _nearest(a.bones, b.bones), frames, (a.script, b.script))
 
 
-def mixed(sounds: float, bones: float, frames: float, *, vowelless: bool) -> float:
+def mixed(sounds: float, bones: float, frames: float, scripts: tuple[str, str]) -> float:
     """The three likenesses of what is heard as one; where vowels are not written the skeletons count more."""
-    if vowelless:
+    if not VOWELLESS.isdisjoint(scripts):
         return 0.2 * sounds + 0.35 * bones + 0.45 * frames
     return 0.45 * sounds + 0.25 * bones + 0.3 * frames
+
+
+def blended(letters: float, heard: float) -> float:
+    """Within one script letters and sounds together, or what is heard alone: names that came through another script."""
+    return max(0.45 * letters + 0.5 * heard, _HEARD_ALONE * heard)
 
 
 def word_similarity(a: Word, b: Word) -> tuple[float, str]:
@@ -52,7 +58,7 @@ def word_similarity(a: Word, b: Word) -> tuple[float, str]:
     if frames >= LEAST_FRAME:
         heard = _heard(a, b, frames)
         if a.script == b.script:
-            heard = 0.45 * letters + 0.5 * heard
+            heard = blended(letters, heard)
         if heard > score:
             score, how = heard, "sound"
     if a.sense is not None and a.sense == b.sense and score < _MEANING:
@@ -64,7 +70,7 @@ def weight_of(word: Word) -> float:
     """What a word counts in its name: longer words part names better, particles hardly at all."""
     if word.text in PARTICLES:
         return 0.8
-    return min(len(word.letters), 5 if word.sense else 7) + 1.0
+    return min(len(word.letters), (2 if word.sense in LIGHT else 5) if word.sense else 7) + 1.0
 
 
 def beginning(asked: Word, word: Word) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from app.access.actor import Actor
 from app.db import Session
 from app.directory.find import EntryQuery, Page, cards_in_order, find_entries, note_listed, require_sound, searched_pool
 from app.directory.parts import Record
+from app.directory.reachable import manned_hours
 from app.directory.search_index import HOLDER
 from app.errors import FieldError, Invalid
 from app.lookup.candidates import Hit, ranked
@@ -76,7 +77,7 @@ def _listed(session: Session, query: EntryQuery, at: datetime | None, *, reader:
     page = Page([], query.cursor)
     for _ in range(PAGES):
         page = find_entries(session, replace(query, cursor=page.next_cursor), reader=reader)
-        found += [card for card in page.items if _is_open(card, at)]
+        found += _open_at(session, page.items, at, reader=reader)
         if page.next_cursor is None or len(found) >= query.limit:
             break
     return Answers(found, page.next_cursor)
@@ -86,7 +87,7 @@ def _ranked(session: Session, query: EntryQuery, at: datetime | None, *, reader:
     hits = ranked(session, query.q or "", searched_pool(query, reader=reader))
     if at is not None:
         all_cards = cards_in_order(session, [hit.entry for hit in hits], reader=reader)
-        are_open = {card["id"] for card in all_cards if _is_open(card, at)}
+        are_open = {card["id"] for card in _open_at(session, all_cards, at, reader=reader)}
         hits = [hit for hit in hits if hit.entry in are_open]
     matches = [hit for hit in hits if hit.score >= CUT]
     others = [hit for hit in hits[len(matches) :][:SIMILAR] if hit.score >= LEAST_SIMILAR and query.cursor is None]
@@ -131,5 +132,20 @@ def _instant(text: str) -> datetime:
     return at
 
 
-def _is_open(card: Record, at: datetime) -> bool:
-    return bool(card["hours"] and card["time_zone"] and is_open(hours_from(card["hours"]), card["time_zone"], at))
+def _open_at(session: Session, cards: Sequence[Record], at: datetime, *, reader: Actor) -> list[Record]:
+    """Those that answer at the instant: by their office's hours, or by a line of their own that the reader may be given."""
+    lines = manned_hours(session, [card["id"] for card in cards], reader=reader)
+    return [card for card in cards if any(_is_open(h, card, at) for h in (card["hours"], *_of_lines(lines, card)))]
+
+
+ALWAYS: Record = {"spans": [], "exceptions": [], "always": True}
+
+
+def _of_lines(lines: Mapping[str, Sequence[Record | None]], card: Record) -> list[Record]:
+    return [hours or ALWAYS for hours in lines.get(card["id"], ())]
+
+
+def _is_open(hours: Record | None, card: Record, at: datetime) -> bool:
+    if hours is ALWAYS:
+        return True
+    return bool(hours and card["time_zone"] and is_open(hours_from(hours), card["time_zone"], at))

@@ -10,7 +10,7 @@ from app.access.roles import Permission
 from app.db import Session
 from app.directory.find import EntryQuery, searched_pool
 from app.directory.naming.words import readings_of
-from app.directory.search_index import Candidate, SearchName, completing
+from app.directory.search_index import Candidate, SearchName, completing, is_over
 from app.lookup.candidates import ranked
 from app.lookup.similarity import CUT
 
@@ -43,6 +43,7 @@ def suggestions(session: Session, text: str, *, reader: Actor) -> list[Suggestio
         return []
     pool = searched_pool(EntryQuery(), reader=reader)
     found = completing(session, words[-1], words[:-1], pool, most=MOST)
+    found = [candidate for candidate in found if not _only_by_who_left(candidate, words)]
     if found:
         return [_suggestion(candidate, words) for candidate in found]
     if len(words[-1]) < LEAST_FOR_SOUND:
@@ -52,8 +53,13 @@ def suggestions(session: Session, text: str, *, reader: Actor) -> list[Suggestio
 
 
 def _suggestion(candidate: Candidate, words: list[str]) -> Suggestion:
-    name = next((name for name in candidate.names if _goes_on(name, words)), candidate.names[0])
+    name = next((name for name in candidate.names if not is_over(name) and _goes_on(name, words)), candidate.names[0])
     return Suggestion(name.text, name.language, candidate.entry, candidate.state)
+
+
+def _only_by_who_left(candidate: Candidate, words: list[str]) -> bool:
+    going_on = [is_over(name) for name in candidate.names if _goes_on(name, words)]
+    return bool(going_on) and all(going_on)
 
 
 def _goes_on(name: SearchName, words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
@@ -35,6 +36,8 @@ USES = {
     "forward": N_("Passes it on"),
 }
 """What a hop may be used for, beside the uses of a line."""
+REST = ("language", "from_state", "at", "urgent", "flag", "mmsi")
+"""What else a question says, kept while its gap is reported."""
 
 
 @router.get("/counterparts")
@@ -67,6 +70,7 @@ def ask(
         "counterparts/page.html",
         status=422 if shown["errors"] else 200,
         **shown,
+        rest={name: asked[name] for name in REST if name in asked},
         **words(request),
         **choices(language_of(request)),
     )
@@ -130,4 +134,5 @@ def fill(session: Writing, by: By, form: Form) -> Response:
     if not function:
         raise Invalid("Say what about first.", errors=(FieldError("function", "choose one of the list"),))
     card = ask_to_fill_gap(session, state, function, by=by)
-    return RedirectResponse(f"/counterparts?state={card.state}&function={card.function}", 303)
+    rest = {name: text for name in REST if (text := field(form, name))}
+    return RedirectResponse(f"/counterparts?{urlencode({'state': card.state, 'function': card.function, **rest})}", 303)

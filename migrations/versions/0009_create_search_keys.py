@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("names", sa.String(), nullable=False),
+        sa.Column("prepared", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
     )
     op.create_index(op.f("ix_search_entry_entry_id"), "search_entry", ["entry_id"], unique=True)

@@ -109,5 +109,5 @@ def test_changes_are_lines_of_json_with_the_number_to_go_on_from(registry: Regis
     rest = client.get(f"/api/v1/changes?since={line['seq']}")
     assert [json.loads(text)["id"] for text in rest.text.splitlines()] == [ids[1]]
     assert client.get("/api/v1/changes?since=-1").status_code == 422
-    assert client.get(f"/api/v1/changes?since={2**63}").status_code == 422
-    assert client.get(f"/api/v1/changes?since={2**63 - 1}").text == ""
+    assert client.get(f"/api/v1/changes?since={2**31}").status_code == 422
+    assert client.get(f"/api/v1/changes?since={2**31 - 1}").text == ""

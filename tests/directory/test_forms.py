@@ -40,6 +40,8 @@ def test_every_wrong_field_is_named_with_its_place() -> None:
         ({"services": [{"name": "Shelter"}]}, "entry"),
         ({"interpretation": [{"source": "ti", "target": "it"}]}, "entry"),
         ({"valid_from": "2026-02-02", "valid_until": "2026-02-01"}, "entry"),
+        ({"holder": {"names": [{"text": "X"}], "since": "2026-02-02", "until": "2026-02-01"}}, "holder"),
+        ({"holder": {"names": [{"text": "X"}], "absent_from": "2026-02-02", "absent_until": "2026-02-01"}}, "holder"),
         ({"audience": {"kind": "states"}}, "audience"),
         ({"audience": {"kind": "network", "of": ["IT"]}}, "audience"),
         ({"audience": {"kind": "region", "of": ["9999"]}}, "audience"),

@@ -125,3 +125,13 @@ def test_nobody_else_takes_them_over(registry: Registry) -> None:
     stranger = registry.actor("focal.tn")
     with pytest.raises(Denied), registry.writing() as session:
         revise_entry(session, entry_id, {"purpose": "x"}, 2, by=stranger)
+
+
+def test_the_same_key_makes_it_once(registry: Registry) -> None:
+    client = registry.client("coordinator.europe")
+    sent = {**entry_data(**MALTA), "on_behalf": NOTE}
+    made = [client.post("/api/v1/entries", json=sent, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    assert made[0].json()["id"] == made[1].json()["id"]
+    other = {**sent, "purpose": "Another."}
+    assert client.post("/api/v1/entries", json=other, headers={"Idempotency-Key": "k"}).status_code == 422

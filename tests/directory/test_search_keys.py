@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.directory.search_keys import KEY_LENGTH, MOST_QUERY_KEYS, acronyms_in, keys_of, query_keys
+from app.directory.naming.asking import MOST_WAYS
+from app.directory.search_keys import KEY_LENGTH, MOST_OTHER_KEYS, MOST_QUERY_KEYS, acronyms_in, keys_of, query_keys
 
 PAIRS = [("Мохаммед", "Mohamed"), ("יוסף", "Yosef"), ("김정은", "Kim Jong-un"), ("田中", "Tanaka"), ("وزارة", "Ministry")]
 
@@ -35,8 +36,8 @@ def test_only_capitals_or_a_lone_word_are_read_as_an_acronym() -> None:
 @given(st.text(max_size=300))
 def test_a_question_has_a_bounded_number_of_keys(text: str) -> None:
     asked = query_keys(text)
-    assert len(asked) <= MOST_QUERY_KEYS
-    assert len({(key.kind, key.key) for key in asked}) == len(asked)
+    assert len(asked) <= MOST_QUERY_KEYS + (MOST_WAYS - 1) * MOST_OTHER_KEYS
+    assert len({(key.kind, key.key, key.reading) for key in asked}) == len(asked)
     assert all(key.weight > 0 for key in asked)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from app.db import Database, reading, writing
-from app.directory.search_index import HOLDER, PLACE, SearchName, everything, keep_names
+from app.directory.search_index import HOLDER, PLACE, SearchName, covering, everything, keep_names, named
+from app.directory.search_keys import QueryKey, keys_of, keys_of_state, query_keys
+from app.directory.search_models import SearchEntry
 from app.lookup.candidates import how_many, ranked
 from app.lookup.similarity import CUT
 
@@ -60,6 +63,25 @@ def test_the_answer_says_which_name_met_the_question(index: Database) -> None:
         meant = ranked(session, "内政部", everything())[0]
     assert (hit.name.text, hit.name.role) == ("Щербаков", HOLDER)
     assert (meant.entry, meant.how) == ("4", "meaning")
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ASKED])
+def test_candidates_are_those_that_the_rules_alone_would_choose(index: Database, text: str) -> None:
+    """Both databases answer as the plain sum of weights does, so both answer the same."""
+    asked = query_keys(text)
+    with reading(index) as session:
+        found = covering(session, asked, everything(), most=10)
+        rows = session.exec(select(SearchEntry).order_by(SearchEntry.entry_id)).all()
+        covered = {row.entry_id: covered_by(row, asked) for row in rows}
+    expected = sorted((entry for entry in covered if covered[entry]), key=lambda entry: (-covered[entry], entry))
+    assert [candidate.entry for candidate in found] == expected
+
+
+def covered_by(row: SearchEntry, asked: list[QueryKey]) -> int:
+    """What the keys of the best covered way to mean a question count together."""
+    keys = keys_of([(name.text, name.language) for name in named(row.names)]) | keys_of_state(row.state)
+    ways = {key.reading for key in asked}
+    return max(sum(key.weight for key in asked if key.reading == way and (key.kind, key.key) in keys) for way in ways)
 
 
 def test_an_empty_question_asks_nothing(index: Database) -> None:

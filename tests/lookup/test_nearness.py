@@ -41,5 +41,5 @@ def test_particles_weigh_less_than_short_names() -> None:
 
 
 def test_the_sum_of_the_parts_of_what_is_heard_is_whole() -> None:
-    assert mixed(1.0, 1.0, 1.0, vowelless=True) == pytest.approx(1.0)
-    assert mixed(1.0, 1.0, 1.0, vowelless=False) == pytest.approx(1.0)
+    assert mixed(1.0, 1.0, 1.0, ("Arab", "Latn")) == pytest.approx(1.0)
+    assert mixed(1.0, 1.0, 1.0, ("Cyrl", "Latn")) == pytest.approx(1.0)

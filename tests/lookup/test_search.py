@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.clock import now, set_to, today
 from app.directory.entries import register_entry, suspend_entry
 from app.directory.find import EntryQuery
 from app.errors import Invalid
 from app.lookup.search import Answers, search
+from app.lookup.suggest import suggestions
 from tests.cast import Registry
-from tests.factories import entry_data, named
+from tests.factories import entry_data, named, phone
 
 
 def asked(registry: Registry, q: str, who: str = "officer.ke", plain: tuple[str, ...] = (), **query: Any) -> Answers:
@@ -24,6 +27,12 @@ def asked(registry: Registry, q: str, who: str = "officer.ke", plain: tuple[str,
 def found(registry: Registry, q: str, who: str = "officer.ke", **query: Any) -> list[str]:
     """The first names of the matches, in their order."""
     return [card["names"][0]["text"] for card in asked(registry, q, who, **query).items]
+
+
+def begun(registry: Registry, text: str) -> list[str]:
+    """What is suggested while typing."""
+    with registry.reading() as session:
+        return [each.text for each in suggestions(session, text, reader=registry.actor("officer.ke"))]
 
 
 @pytest.fixture
@@ -206,3 +215,53 @@ def test_many_hidden_entries_do_not_push_a_match_out(registry: Registry) -> None
             register_entry(session, entry_data(names=named("Quarterstaff bureau"), channels=[]), by=by)
     registry.published(names=named("Quarterstaff bureau of the harbour"))
     assert found(registry, "Quarterstaff bureau") == ["Quarterstaff bureau of the harbour"]
+
+
+def test_a_holder_who_has_left_is_found_no_more(registry: Registry) -> None:
+    leaves = today() + timedelta(days=2)
+    post: dict[str, Any] = {"names": named("Liaison desk"), "kind": "liaison_officer", "authority_type": None}
+    for holder, posting in (({"until": leaves.isoformat()}, {}), ({}, {"until": leaves.isoformat()})):
+        registry.published(
+            **post,
+            holder={"names": [{"text": "Zenobia Quimbly", "language": "en"}], "publish_name": True, **holder},
+            posting={"host": "TN", "posted_to": "mission", "place": "Sfax", **posting},
+        )
+    assert found(registry, "Zenobia Quimbly") == ["Liaison desk", "Liaison desk"] and begun(registry, "Zenobia Qui")
+    at = now() + timedelta(days=3)
+    with set_to(lambda: at):
+        answers = asked(registry, "Zenobia Quimbly")
+        assert begun(registry, "Zenobia Qui") == []
+    assert (answers.items, list(answers.similar)) == ([], [])
+
+
+NIGHT = "2026-11-24T03:10:00Z"
+OFFICE_HOURS = {"spans": [{"days": ["mo", "tu", "we", "th", "fr"], "opens": "08:00", "closes": "16:00"}], "exceptions": []}
+
+
+def at_night(registry: Registry, who: str, q: str | None = None) -> list[str]:
+    """Names of what answers at ten past three at night, listed or searched."""
+    with registry.reading() as session:
+        answers = search(session, EntryQuery(q=q, state="IT"), open_at=NIGHT, reader=registry.actor(who))
+    return sorted(card["names"][0]["text"] for card in answers.items)
+
+
+@pytest.mark.parametrize("q", [None, "office"])
+def test_who_answers_at_night_includes_lines_that_never_close_and_lines_with_hours_of_their_own(
+    registry: Registry, q: str | None
+) -> None:
+    night = {"spans": [{"days": ["mo", "tu"], "opens": "22:00", "closes": "06:00"}], "exceptions": []}
+    closed = phone("+390000000061")
+    for name, line in (
+        ("Office by day", closed),
+        ("Office day and night", {**closed, "always_open": True}),
+        ("Office with a night desk", {**closed, "hours": night}),
+    ):
+        registry.published(names=named(name), channels=[line], hours=OFFICE_HOURS)
+    assert at_night(registry, "officer.ke", q) == ["Office day and night", "Office with a night desk"]
+
+
+def test_a_line_that_the_reader_may_not_have_makes_no_office_open(registry: Registry) -> None:
+    strict = phone("+390000000062", always_open=True, marking="TLP:AMBER+STRICT")
+    registry.published(names=named("Office"), channels=[phone("+390000000061"), strict], hours=OFFICE_HOURS)
+    assert at_night(registry, "officer.ke") == []
+    assert at_night(registry, "focal.it") == ["Office"]

@@ -85,6 +85,15 @@ def test_a_gap_is_asked_for_with_one_tap(registry: Registry) -> None:
     assert browser.post("/gaps", data={"state": "TN", "function": ""}).status_code == 422
 
 
+def test_asking_for_a_gap_keeps_the_rest_of_the_question(registry: Registry) -> None:
+    browser = registry.browser("officer.ke")
+    page = "/counterparts?state=TN&function=mla&language=fr%2Cso&at=2026-11-24T06%3A10%3A00%2B03%3A00&urgent=on"
+    form = browser.get(page).text.partition('action="/gaps"')[2].partition("</form>")[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert sent == {"state": "TN", "function": "mla", "language": "fr,so", "urgent": "on", "at": "2026-11-24T06:10:00+03:00"}
+    assert browser.post("/gaps", data=sent).headers["location"] == page
+
+
 def test_at_sea_the_page_says_what_to_ask_for(registry: Registry) -> None:
     registry.published()
     text = stated(registry).get("/counterparts?mmsi=247123456").text

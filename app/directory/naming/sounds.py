@@ -11,7 +11,7 @@ MOST_READINGS = 4
 # Grapheme -> the sounds that it may stand for, likeliest first. s stands for s, sh, ch and ts alike (Щ = Shch = Sch),
 # h for kh, vowels for themselves.
 _GRAPHEMES: dict[str, tuple[str, ...]] = {
-    "tsch": ("s",), "tch": ("s",), "shch": ("s",), "sch": ("s", "sk"), "ch": ("s", "k", "h"), "sh": ("s",),
+    "tsch": ("s",), "tch": ("s",), "hs": ("s",), "shch": ("s",), "sch": ("s", "sk"), "ch": ("s", "k", "h"), "sh": ("s",),
     "cz": ("s",), "cs": ("s",), "sz": ("s",), "ts": ("s",), "tz": ("s",), "zs": ("z",), "zh": ("z",),
     "dzh": ("j",), "dj": ("j",), "dz": ("z",), "ck": ("k",), "cc": ("k", "s"), "qu": ("k", "kv"), "q": ("k", "s"),
     "x": ("ks", "s", "h"), "kh": ("h",), "gh": ("g",), "ph": ("f",), "th": ("t", "s"), "dh": ("d",), "bh": ("b",),
@@ -92,6 +92,19 @@ def frame_of(sounds: str, *, written_vowels: bool = True) -> str:
     return _LABIAL.sub("m", coarse.translate(_VOWELS))
 
 
-def without_silent_r(sounds: str) -> str:
+def _without_silent_r(sounds: str) -> str:
     """The reading without an r that closes a syllable, as Japanese, Chinese, Korean and Thai hear Carter or Mark."""
     return _SILENT_R.sub("", sounds)
+
+
+def frames_of(readings: tuple[str, ...], *, written_vowels: bool, closing_r: bool) -> tuple[str, ...]:
+    """The coarse skeletons of a word's readings. `closing_r`: its script writes an r that others do not hear.
+
+    Korla gives `kl` and `kll`: a script that writes no vowels does not say whether two close consonants touch.
+    """
+    frames = [frame_of(reading, written_vowels=written_vowels) for reading in readings]
+    if closing_r:
+        frames.append(frame_of(_without_silent_r(readings[0])))
+    if written_vowels:
+        frames.append(frame_of(_NASAL.sub("n", readings[0]), written_vowels=False))
+    return tuple(dict.fromkeys(frames))

@@ -36,6 +36,7 @@ _KOREAN_FAMILIES = {
     "이": "I", "임": "Im", "유": "Iu", "류": "Iu", "노": "no", "박": "pak", "나": "na", "여": "Io", "양": "iang", "림": "lim",
 }  # fmt: skip
 _KANA_SIGNS = re.compile("[っッー]")
+_KANA_SMALL = re.compile("([\u3041-\u3096\u30a1-\u30fa])([ぁぃぅぇぉァィゥェォ])")
 _THAI_SILENT = re.compile("[\u0e01-\u0e2e][\u0e34-\u0e3a]?\u0e4c")
 _ASPIRATES = re.compile("([bdkt])h")
 _HARD_G = re.compile("g(?=[eiy])")
@@ -114,6 +115,11 @@ def spoken(word: str, script: str) -> str | None:
     return None
 
 
+def _with_small_vowel(syllable: re.Match[str]) -> str:
+    """ヴェ is ve: the small vowel takes the place of the one before it."""
+    return anyascii(syllable[1]).rstrip("aeiou") + anyascii(syllable[2])
+
+
 def latin_graphemes(word: str, script: str) -> str:
     """The word in Latin graphemes to be read by `sounds`, for scripts that transliterate well letter by letter."""
     if script == "Latn":
@@ -121,7 +127,7 @@ def latin_graphemes(word: str, script: str) -> str:
     if script == "Cyrl":
         return _HARD_G.sub("gh", anyascii(word.replace("чж", "дж").translate(_CYRILLIC)))
     if script == "Kana":
-        word = _KANA_SIGNS.sub("", word)
+        word = _KANA_SMALL.sub(_with_small_vowel, _KANA_SIGNS.sub("", word))
     elif script == "Thai":
         word = _THAI_SILENT.sub("", word)
     letters = anyascii(word).lower().replace("j", "dj")

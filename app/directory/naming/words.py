@@ -10,15 +10,14 @@ from anyascii import anyascii
 
 from app.directory.naming import han
 from app.directory.naming.folding import split_words
-from app.directory.naming.lexicon import cut_at_terms, sense_of
+from app.directory.naming.lexicon import cut_at_terms, cut_compound, sense_of
 from app.directory.naming.scripts import runs_of, script_of
 from app.directory.naming.sounds import (
     bones_of,
-    frame_of,
+    frames_of,
     readings_of_sounds,
     readings_of_spelling,
     with_close_vowels,
-    without_silent_r,
 )
 from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
 
@@ -47,14 +46,16 @@ class Word:
     sense: str | None
 
 
-def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word:
-    full = script not in VOWELLESS
-    frames = [frame_of(reading, written_vowels=full) for reading in sounds]
-    if script in ("Latn", "Cyrl"):
-        frames.append(frame_of(without_silent_r(sounds[0])))
+def word_from(text: str, script: str, letters: str, sounds: tuple[str, ...], frames: tuple[str, ...], sense: str | None) -> Word:
+    """The word of what is kept of it; bones and close sounds follow from its sounds."""
     bones = tuple(dict.fromkeys(bones_of(reading) for reading in sounds))
     close = tuple(dict.fromkeys(with_close_vowels(reading) for reading in sounds))
-    return Word(text, script, letters, sounds, close, bones, tuple(dict.fromkeys(frames)), sense_of(text))
+    return Word(text, script, letters, sounds, close, bones, frames, sense)
+
+
+def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word:
+    frames = frames_of(sounds, written_vowels=script not in VOWELLESS, closing_r=script in ("Latn", "Cyrl"))
+    return word_from(text, script, letters, sounds, frames, sense_of(text))
 
 
 def _plain(text: str) -> str:
@@ -102,7 +103,7 @@ def _words_of_run(run: str, script: str, tongue: str, alone: bool) -> list[Word]
         return [_family_word(run[0]), word_of(run[1:], script)]
     if alone and script == "Hani" and len(run) <= LONGEST_HAN_NAME:
         return _han_words(run, tongue, alone)
-    pieces = cut_at_terms(run, script)
+    pieces = cut_compound(run) if script == "Latn" else cut_at_terms(run, script)
     return [_han_word(piece, tongue, False) if script == "Hani" else word_of(piece, script) for piece in pieces]
 
 
@@ -139,12 +140,12 @@ def _unparted(texts: list[str]) -> tuple[Word, ...] | None:
 
 
 def _with_terms(texts: list[str]) -> tuple[Word, ...] | None:
-    """財政部 as 財政 + 部: a short run may also be an authority's name."""
+    """財政部 as 財政 + 部, 安康市 as 安康 + 市: a short run may also be the name of an authority or a place."""
     if len(texts) != 1 or script_of(texts[0]) not in ("Hani", "Hang"):
         return None
     pieces = cut_at_terms(texts[0], script_of(texts[0]))
     words = [word for piece in pieces for word in _read([piece, ""], "zh")]
-    return tuple(words) if sum(word.sense is not None for word in words) > 1 else None
+    return tuple(words) if len(words) > 1 and words[-1].sense is not None else None
 
 
 @lru_cache(maxsize=8192)

@@ -61,7 +61,11 @@ def _languages_of(office: Office, line: Record) -> list[Record]:
 
 def _spoken(tag: str, theirs: Sequence[Record]) -> Record | None:
     """Their language that is mine too: `fr` and `fr-BE` are one, Dari and Persian are two."""
-    return next((each for each in theirs if each["tag"].split("-")[0] == tag.split("-")[0]), None)
+    return next((each for each in theirs if _alike(each["tag"], tag)), None)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.split("-")[0] == other.split("-")[0]
 
 
 def _direct(found: Record, line: Record) -> Bridge:
@@ -87,7 +91,7 @@ def _interpreter(theirs: Sequence[Record], speakers: Speakers) -> Bridge | None:
     for office in speakers.interpreters():
         for pair in office.card["interpretation"]:
             for one, other in ((pair["source"], pair["target"]), (pair["target"], pair["source"])):
-                if one in speakers.mine and _spoken(other, theirs) is not None:
+                if any(_alike(one, tag) for tag in speakers.mine) and _spoken(other, theirs) is not None:
                     name = display_name(office.card["names"])
                     values = {"language": ("language", one), "other": ("language", other), "office": ("text", name)}
                     return Bridge("interpreter", Said("interpreter", values))

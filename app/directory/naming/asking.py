@@ -1,0 +1,80 @@
+"""The ways in which a question may be meant: its words as they stand, as one word, without what a name may leave out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.directory.naming.lexicon import LIGHT, PARTICLES
+from app.directory.naming.words import Word, readings_of, word_of
+
+MOST_WAYS = 7
+JOINED, SHORTENED, BEFORE_COMMA = 0.97, 0.98, 0.75
+_MOST_JOINED, _LONGEST_JOINED = 5, 24
+_SYLLABLE = 6
+"""More than two words are taken as one only where each is about as long as a syllable."""
+_COMMAS = re.compile("[,،、，;]")
+_TOWNS = frozenset({"hsien", "xian", "chen", "zhen", "cheng", "shi", "shih"})
+"""Chinese words for towns in Latin letters (Pinyin, Wade-Giles) that a name may be written with or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to mean a question: its words, and what a full match by them is worth (0 to 1).
+
+    `is_joined`: one word made of several; `is_shortened`: without words for what sort of thing it is.
+    """
+
+    words: tuple[Word, ...]
+    worth: float = 1.0
+    is_joined: bool = False
+    is_shortened: bool = False
+
+
+@lru_cache(maxsize=1024)
+def ways_of(question: str) -> tuple[Way, ...]:
+    """At most `MOST_WAYS` ways to mean a question, its likeliest reading first; empty when it has no word."""
+    readings = [reading for reading in readings_of(question) if reading]
+    if not readings:
+        return ()
+    ways = {readings[0]: Way(readings[0])}
+    for reading in readings:
+        for way in _shortened(reading):
+            ways.setdefault(way.words, way)
+    ways |= {reading: Way(reading) for reading in readings}
+    for way in (*_joined(readings[0]), *_before_comma(question)):
+        ways.setdefault(way.words, way)
+    return tuple(ways.values())[:MOST_WAYS]
+
+
+def _without_town(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Of two words the second may as well be a name: Xi Chen."""
+    while len(words) > 2 and words[-1].letters in _TOWNS:
+        words = words[:-1]
+    return words
+
+
+def _shortened(reading: tuple[Word, ...]) -> Iterator[Way]:
+    """Without the words that say what sort of thing it is: 竹北 of 竹北市, Wu-su of Wu-su-hsien."""
+    kept = tuple(word for word in _without_town(reading) if word.sense not in LIGHT)
+    if kept and kept != reading and any(word.text not in PARTICLES for word in kept):
+        yield Way(kept, SHORTENED, is_shortened=True)
+
+
+def _joined(reading: tuple[Word, ...]) -> Iterator[Way]:
+    """The words of a short question as one: pi wu la, סן רמו."""
+    longest = max(len(word.letters) for word in reading) if len(reading) > 2 else 0
+    if 2 <= len(reading) <= _MOST_JOINED and longest <= _SYLLABLE and len({word.script for word in reading}) == 1:
+        for words in dict.fromkeys((reading, _without_town(reading))):
+            joined = word_of("".join(word.text for word in words), words[0].script)
+            if len(words) > 1 and len(joined.letters) <= _LONGEST_JOINED:
+                yield Way((joined,), JOINED, is_joined=True)
+
+
+def _before_comma(question: str) -> Iterator[Way]:
+    """`Vineland, New Jersey`: the region after the comma may be left out."""
+    first, *rest = _COMMAS.split(question)
+    if rest and first.strip() and readings_of(first)[0]:
+        yield Way(readings_of(first)[0], BEFORE_COMMA)
