@@ -1,6 +1,5 @@
 """Proposals at the command line: what waits, and taking back. Approving takes a person with an own second factor.
 
-
 Who can run commands on the machine can act as anybody, so that approving here would let one person be both.
 """
 
