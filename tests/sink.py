@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -37,7 +37,7 @@ class Sink:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.to_data.startswith("250"):
-            message = cast(EmailMessage, message_from_bytes(envelope.content, policy=default))
+            message = message_from_bytes(envelope.content, policy=default)
             assert [message["To"]] == envelope.rcpt_tos
             self.arrived.append(message)
         return self.to_data

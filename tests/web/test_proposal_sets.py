@@ -64,7 +64,7 @@ def row_of(browser: TestClient, path: str, draft: str) -> str:
     """The proposal of an entry in the set."""
     rows = re.findall(r'id="row-([^"]+)">.*?</tr>', browser.get(path).text, re.DOTALL)
     found = [each for each in rows if draft in browser.get(f"/proposals/{each}").text]
-    return found[0]
+    return str(found[0])
 
 
 def test_the_author_learns_why_the_button_is_grey(registry: Registry) -> None:
