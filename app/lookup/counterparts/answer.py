@@ -146,8 +146,10 @@ def _interpreters(session: Session, question: Question, reader: Actor) -> list[O
     return sorted(found, key=lambda office: order.get(office.card["state"], 2))
 
 
-def _order(rated: Rated) -> tuple[int, int, str, str]:
-    return (-rated.points, *_place(rated.step))
+def _order(rated: Rated) -> tuple[bool, int, int, str, str]:
+    """What nobody confirmed for so long, and stays because it is the last, comes after all that somebody did."""
+    stale = rated.step.office.card["freshness"]["state"] == "not_confirmed"
+    return (stale, -rated.points, *_place(rated.step))
 
 
 def _place(step: Step) -> tuple[int, str, str]:
