@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.access.roles import Permission, grant
 from app.audit.reading import TrailQuery, own_acts
+from app.clock import now, set_to
+from app.directory.entries import confirm_entry
 from app.directory.history import consultations
 from app.directory.outcomes import note_outcome
 from app.directory.reading import open_entry
@@ -181,3 +184,17 @@ def test_an_office_that_opens_in_a_later_week_is_told_with_its_day(registry: Reg
     registry.published(**SEA, hours={"spans": summer, "exceptions": []}, channels=[phone(PHONE, always_open=False)])
     answer = ask(registry, asked=replace(AT_SEA, at="2026-11-24T12:00:00Z"))
     assert [spoken(each.reason) for each in answer.passed_over] == ["closed until 7 Jun 2027 08:00"]
+
+
+def test_what_nobody_confirmed_for_long_comes_last_however_many_points_it_has(registry: Registry) -> None:
+    stale = registry.published(**SEA)
+    fresh = registry.published(
+        names=named("Rescue Centre, example"), authority_type="mrcc", channels=[phone("+390000000051", always_open=True)]
+    )
+    by, long_ago = registry.actor("focal.it"), now() - timedelta(days=300)
+    for entry_id, at in ((stale, long_ago), (fresh, now())):
+        with set_to(lambda at=at: at), registry.writing() as session:
+            confirm_entry(session, entry_id, by=by)
+    ranked = ask(registry, purpose="rescue_at_sea").ranked
+    assert [each.entry["id"] for each in ranked] == [fresh, stale]
+    assert ranked[1].points > ranked[0].points
