@@ -9,12 +9,13 @@ import phonenumbers
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
-from app.access.policy import narrow
+from app.access.policy import condition, narrow
 from app.access.roles import Permission
 from app.accounts.mail_domains import domain_of
 from app.accounts.mail_domains import warnings_of as domain_warnings
 from app.accounts.standing import account_facts
 from app.clock import now
+from app.directory.cards import channel_standing
 from app.directory.changes import Change
 from app.directory.channel_values import MAILBOXES, NUMBERS
 from app.directory.entries import as_seen
@@ -36,7 +37,7 @@ def warnings_of(session: Session, entry: Entry, change: Change, by: Actor) -> li
     if kind in NUMBERS:
         found += _country_warning(entry.state, value)
     if kind in MAILBOXES:
-        found += _domain_warnings(change.old, value) + _look_alikes(session, entry, value)
+        found += _domain_warnings(change.old, value) + _look_alikes(session, entry, value, by)
     if elsewhere := _same_value_elsewhere(session, entry.id, value, by):
         found.append(f"The same value stands on {elsewhere} other entr{'ies' if elsewhere > 1 else 'y'}.")
     if len(scripts(value)) > 1:
@@ -67,11 +68,17 @@ def _domain_warnings(old: object, value: str) -> list[str]:
     return found
 
 
-def _look_alikes(session: Session, entry: Entry, value: str) -> list[str]:
-    """Domains that could be taken for one under which this State has its mailboxes."""
+def _look_alikes(session: Session, entry: Entry, value: str, by: Actor) -> list[str]:
+    """Domains that could be taken for one under which this State has mailboxes that the author may see: no hidden one shows."""
     current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None), col(Channel.type).in_(MAILBOXES))
-    statement = select(Channel.value).join(Entry, col(Entry.id) == Channel.entry_id).where(Entry.state == entry.state, *current)
-    known = {mailbox.rpartition("@")[2] for mailbox in session.exec(statement.where(Entry.status == "published"))}
+    statement = select(Channel, Entry).join(Entry, col(Entry.id) == Channel.entry_id).where(Entry.state == entry.state, *current)
+    narrowed = narrow(statement.where(Entry.status == "published"), by, Permission.ENTRY_FIND, on=Entry)
+    may_see = condition(by, Permission.CHANNEL_REVEAL)
+    known = {
+        channel.value.rpartition("@")[2]
+        for channel, of in session.exec(narrowed)
+        if may_see.holds(channel_standing(of, {"marking": channel.marking, "readers": channel.readers}))
+    }
     try:
         return domain_warnings(domain_of(value), known)
     except Invalid:

@@ -57,3 +57,13 @@ def test_a_number_that_stands_only_where_the_author_may_not_see_it_is_not_told(r
     entry_id = registry.published()
     first, second = seen(registry, entry_id)["channels"]
     assert "other entr" not in warned(registry, entry_id, 2, {"channels": [{**first, "value": secret}, second]})
+
+
+def test_a_domain_that_the_author_may_not_see_is_not_told(registry: Registry) -> None:
+    named = [registry.actor("focal2.it").id]
+    secret = mail("desk@hidden-office.example", marking="TLP:RED", readers=named)
+    registry.published("focal2.it", "coordinator.europe", channels=[phone("+390000000071"), secret])
+    entry_id = registry.published()
+    first, second = seen(registry, entry_id)["channels"]
+    patch = {"channels": [first, {**second, "value": "desk@hidden-0ffice.example"}]}
+    assert "hidden-office" not in warned(registry, entry_id, 2, patch)
