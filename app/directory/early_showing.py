@@ -12,18 +12,19 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
-from app.access.policy import require
+from app.access.policy import condition, narrow, require
 from app.access.roles import Permission
 from app.accounts.links import make_link, read_link, use_link
 from app.accounts.standing import why_not_second
 from app.audit.trail import record
 from app.clock import iso, now
 from app.db import settings_of
+from app.directory.cards import channel_standing
 from app.directory.channel_values import MAILBOXES
 from app.directory.models import Channel, Entry
 from app.directory.parts import Record
 from app.directory.proposal_models import Proposal
-from app.directory.proposal_reading import load_proposal, may_see, proposal_card
+from app.directory.proposal_reading import load_proposal, may_see, note_look, proposal_card
 from app.directory.second_person import leads_elsewhere
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
 from app.outbox.queue import queue
@@ -56,7 +57,8 @@ def sign_third(session: Session, proposal_id: str, *, by: Actor) -> Record:
 def mailboxes_for(session: Session, proposal_id: str, *, reader: Actor) -> Sequence[Record]:
     """Mailboxes that may answer for a replacement: `{id, value}`, published by the same authority before it was proposed."""
     proposal, entry = load_proposal(session, proposal_id, reader)
-    return [{"id": c.id, "value": c.value} for c in _known(session, proposal, entry)]
+    note_look(session, [entry], reader)
+    return [{"id": c.id, "value": c.value} for c in _known(session, proposal, entry, reader)]
 
 
 def ask_mailbox(session: Session, proposal_id: str, channel_id: str, *, by: Actor) -> Record:
@@ -67,7 +69,7 @@ def ask_mailbox(session: Session, proposal_id: str, channel_id: str, *, by: Acto
     proposal, entry = load_proposal(session, proposal_id, by)
     require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry.id)
     _require_urgent_wait(proposal)
-    mailbox = next((c for c in _known(session, proposal, entry) if c.id == channel_id), None)
+    mailbox = next((c for c in _known(session, proposal, entry, by) if c.id == channel_id), None)
     if mailbox is None:
         reason = "must be a mailbox that this authority published before the change was proposed"
         raise Invalid("Nothing was sent.", errors=(FieldError("channel", reason),))
@@ -153,18 +155,29 @@ def _urgent(changes: Sequence[Record]) -> list[Record]:
     ]
 
 
-def _known(session: Session, proposal: Proposal, entry: Entry) -> Sequence[Channel]:
-    """Current mailboxes of the entry and of what it is part of, published and last changed before the proposal was made."""
-    published = select(Entry.id).where(col(Entry.id).in_(entry.lineage.split("/")), Entry.status == "published")
-    statement = select(Channel).where(
-        col(Channel.entry_id).in_(published),
+def _known(session: Session, proposal: Proposal, entry: Entry, reader: Actor) -> Sequence[Channel]:
+    """Current mailboxes of the entry and of what it is part of, published and last changed before the proposal was made.
+
+    Only those that the reader may be given: a RED one does not exist for who is not named on it.
+    """
+    statement = select(Channel, Entry).join(Entry, col(Entry.id) == Channel.entry_id)
+    statement = statement.where(
+        col(Entry.id).in_(entry.lineage.split("/")),
+        Entry.status == "published",
         col(Channel.type).in_(MAILBOXES),
         col(Channel.replaced_at).is_(None),
         col(Channel.hidden_at).is_(None),
         Channel.edited_at < proposal.submitted_at,
     )
+    narrowed = narrow(statement, reader, Permission.ENTRY_FIND, on=Entry).order_by(col(Channel.id))
+    may_see = condition(reader, Permission.CHANNEL_REVEAL)
     changed = {c["field"].partition(".")[2] for c in json.loads(proposal.changes)}
-    return [c for c in session.exec(statement.order_by(col(Channel.id))) if c.id not in changed]
+    return [
+        channel
+        for channel, of in session.exec(narrowed)
+        if channel.id not in changed
+        and may_see.holds(channel_standing(of, {"marking": channel.marking, "readers": channel.readers}))
+    ]
 
 
 def _name(entry: Entry) -> str:

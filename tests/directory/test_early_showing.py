@@ -16,7 +16,7 @@ from app.errors import Conflict, NotFound
 from app.outbox.models import Letter
 from tests.cast import Registry
 from tests.directory.asking import NEW, let_due_take_effect, redirected, seen
-from tests.factories import MAILBOX, PHONE
+from tests.factories import MAILBOX, PHONE, mail, phone
 
 
 def approved(registry: Registry) -> tuple[str, str]:
@@ -138,3 +138,15 @@ def test_a_red_replacement_is_shown_to_nobody_who_is_not_named(registry: Registr
         sign(registry, proposal)
         assert seen(registry, entry_id, "officer.ke")["unverified"] == []
         assert seen(registry, entry_id, "focal.it")["unverified"][0]["value"] == NEW
+
+
+def test_a_mailbox_above_that_the_reader_may_not_see_is_not_offered(registry: Registry) -> None:
+    hidden = mail("desk@hidden-office.example", marking="TLP:RED", readers=[registry.actor("focal2.it").id])
+    ministry = registry.published("focal2.it", "coordinator.europe", channels=[phone("+390000000071"), hidden])
+    entry_id = registry.published(part_of=ministry)
+    proposal = registry.propose(entry_id, redirected(registry, entry_id), 2)
+    registry.approve(proposal, called_back_on=PHONE)
+    with registry.reading() as session:
+        offered = {who: mailboxes_for(session, proposal, reader=registry.actor(who)) for who in ("focal.it", "focal2.it")}
+    assert [each["value"] for each in offered["focal.it"]] == [MAILBOX]
+    assert sorted(each["value"] for each in offered["focal2.it"]) == ["desk@hidden-office.example", MAILBOX]
