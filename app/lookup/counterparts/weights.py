@@ -34,7 +34,9 @@ WEIGHTS = (
     Weight("due", 10, "Confirmed, due again within a month."),
     Weight("overdue", 2, "The confirmation is overdue."),
     Weight("never_confirmed", -8, "Nobody ever confirmed it."),
-    Weight("not_confirmed", -40, "Not confirmed for so long that it may be wrong: it comes after all others, whatever its points."),
+    Weight(
+        "not_confirmed", -40, "Not confirmed for so long that it may be wrong: it comes after all others, whatever its points."
+    ),
     Weight("line_aged", -15, "This line was last confirmed more than a year ago."),
     Weight("tested", 6, "Answered a communication test within 90 days."),
     Weight("answered", 3, "Answered when somebody last called."),
