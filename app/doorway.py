@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from secrets import token_hex
 from time import monotonic
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.log import answered
@@ -25,13 +27,7 @@ HEADERS = {
     ),
 }
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-TOO_LARGE = {
-    "type": "about:blank",
-    "title": "Too large",
-    "status": 413,
-    "detail": "The body is larger than this service takes.",
-    "errors": [],
-}
+TooLarge = Callable[[Request], Response]
 
 
 class BodyTooLarge(Exception):
@@ -39,10 +35,14 @@ class BodyTooLarge(Exception):
 
 
 class Doorway:
-    """ASGI middleware. `body_bytes` is the limit of every request, `import_bytes` that of imports."""
+    """ASGI middleware. `body_bytes` is the limit of every request, `import_bytes` that of imports; `too_large` answers
 
-    def __init__(self, app: ASGIApp, *, body_bytes: int, import_bytes: int) -> None:
+    what goes past it.
+    """
+
+    def __init__(self, app: ASGIApp, *, body_bytes: int, import_bytes: int, too_large: TooLarge) -> None:
         self.app = app
+        self.too_large = too_large
         self.body_bytes = body_bytes
         self.import_bytes = import_bytes
 
@@ -63,18 +63,18 @@ class Doorway:
                 path = scope.get("raw_path", b"").partition(b"?")[0].decode("ascii", "backslashreplace")
                 seconds = monotonic() - began
                 answered(method=scope["method"], path=path, status=message["status"], seconds=seconds, request=request_id)
-                _finish(MutableHeaders(scope=message), scope["path"], request_id)
+                finish(MutableHeaders(scope=message), scope["path"], request_id)
             await send(message)
 
         announced = headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > limit:
-            await JSONResponse(TOO_LARGE, 413, media_type="application/problem+json")(scope, receive, told)
+            await self.too_large(Request(scope))(scope, receive, told)
             return
         try:
             await self.app(scope, _counting(receive, limit), told)
         except BodyTooLarge:
             if not started:
-                await JSONResponse(TOO_LARGE, 413, media_type="application/problem+json")(scope, receive, told)
+                await self.too_large(Request(scope))(scope, receive, told)
 
 
 def _request_id(sent: bytes) -> str:
@@ -96,7 +96,8 @@ def _counting(receive: Receive, limit: int) -> Receive:
     return counted
 
 
-def _finish(headers: MutableHeaders, path: str, request_id: str) -> None:
+def finish(headers: MutableHeaders, path: str, request_id: str) -> None:
+    """The headers of every answer; also of one that is given after the doorway was left (a fault of ours)."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers["X-Request-ID"] = request_id

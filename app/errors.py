@@ -56,6 +56,13 @@ class NotFound(Refusal):
         self.entry = entry
 
 
+class Gone(Refusal):
+    """It was there and is not given any more; the sentence says why and what to take instead (RFC 9110, 15.5.11)."""
+
+    status = 410
+    title = "Not given any more"
+
+
 class Stale(Refusal):
     """A change came without the version that it changes (RFC 6585)."""
 
@@ -68,6 +75,13 @@ class Conflict(Refusal):
 
     status = 412
     title = "Changed meanwhile"
+
+
+class TooLarge(Refusal):
+    """More was sent than the service takes; it was not read."""
+
+    status = 413
+    title = "Too large"
 
 
 class Invalid(Refusal):

@@ -17,8 +17,8 @@ from app.api import health, routes
 from app.audit.disclosures import writer_of
 from app.audit.trail import event_of
 from app.db import Database, open_database
-from app.doorway import Doorway
-from app.errors import Denied, FieldError, Invalid, NotFound, NotSignedIn, Refusal, TooMany, Unavailable
+from app.doorway import Doorway, finish
+from app.errors import Denied, FieldError, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooMany, Unavailable
 from app.log import broken, configure
 from app.settings import Settings
 from app.web import errors as error_pages
@@ -46,7 +46,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(Doorway, body_bytes=database.settings.body_bytes, import_bytes=database.settings.import_bytes)
+    limits = {"body_bytes": database.settings.body_bytes, "import_bytes": database.settings.import_bytes}
+    app.add_middleware(Doorway, **limits, too_large=_too_large)  # type: ignore[arg-type]
     return app
 
 
@@ -114,7 +115,14 @@ def _broken(request: Request, problem: Exception) -> Response:
     broken(problem, request=request_id)
     refusal = Refusal(f"Something is wrong on our side. It is in our log as request {request_id}.")
     refusal.status, refusal.title = 500, "Our fault"
-    return answer(request, refusal)
+    response = answer(request, refusal)
+    finish(response.headers, request.url.path, request_id)
+    return response
+
+
+def _too_large(request: Request) -> Response:
+    """What is larger than the limit was not read: nothing of it is kept."""
+    return answer(request, TooLarge("The body is larger than this service takes."))
 
 
 def _http(request: Request, problem: Exception) -> Response:

@@ -67,8 +67,18 @@ class Settings(BaseSettings):
     gap_requests_per_day: int = Field(20, description="Missing counterparts that one person can ask for in 24 hours.")
     call_reference_minutes: int = Field(60, description="How long a call reference is valid.")
     call_reference_guesses: int = Field(5, description="Wrong call references that one person can enter in an hour.")
+    duty_sheets_per_day: int = Field(3, description="Duty sheets that one authority can draw in 24 hours.")
+    duty_sheet_days: int = Field(30, description="Days after which a duty sheet expires.")
     number_checks: int = Field(30, description="Numbers and mailboxes that one person may check in the window.")
     number_check_minutes: int = Field(60, description="The window for those checks.")
+    delivery_hosts: str = Field(
+        "", description="Hosts, comma-separated, with `:port` where it is not the usual one, to which editions may be sent."
+    )
+    delivery_private: bool = Field(False, description="Whether such a host may have an address that is not public.")
+    delivery_ca_file: Path | None = Field(None, description="Certificates that vouch for these hosts; default the public ones.")
+    address_book_cards: int = Field(60, description="Most entries in the address book of a telephone.")
+    address_book_reads: int = Field(180, description="Cards that one person's telephones can take in 24 hours.")
+    address_books_per_month: int = Field(5, description="Address books that one person can set up in 30 days.")
     edition_days: int = Field(30, description="Days after which an edition expires.")
     body_bytes: int = Field(2_000_000, description="Largest request body.")
     import_bytes: int = Field(50_000_000, description="Largest file taken in by an import.")

@@ -8,6 +8,7 @@ import app.accounts.models
 import app.audit.models
 import app.directory.counterpart_models
 import app.directory.drill_models
+import app.directory.duty_models
 import app.directory.merge_models
 import app.directory.models
 import app.directory.problem_models

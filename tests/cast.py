@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -31,8 +31,8 @@ from app.clock import now
 from app.db import Database, Session, open_database, reading, writing
 from app.directory.entries import register_entry
 from app.directory.proposals import approve_proposal, revise_entry
-from app.main import create_app
 from app.settings import Settings
+from tests.apps import app_over, done_with
 from tests.conftest import BOTH, TEMPLATE
 from tests.factories import entry_data
 from tests.postgres import Server
@@ -73,23 +73,27 @@ def settings_of_cast(url: str, folder: Path, keys: Path, **changed: Any) -> Sett
 # --- the accounts, once a process -------------------------------------------------------------------------------
 
 
+Fill = Callable[[str, Path], None]
+"""Makes the accounts: gets the address of an empty, migrated database and the folder for the key of the second factors."""
+
+
 @cache
-def filled_file(empty: Path) -> Path:
-    """A SQLite file with the cast in it, to be copied; lies beside the empty one."""
-    folder = empty.parent / "cast"
+def filled_file(empty: Path, fill: Fill | None = None, name: str = "cast") -> Path:
+    """A SQLite file with the cast in it, to be copied; lies beside the empty one, with its keys."""
+    folder = empty.parent / name
     folder.mkdir()
     path = folder / "directory.db"
     path.write_bytes(empty.read_bytes())
-    _fill(f"sqlite:///{path}", folder)
+    (fill or _fill)(f"sqlite:///{path}", folder)
     return path
 
 
 @cache
-def filled_database(server: Server, folder: Path) -> str:
+def filled_database(server: Server, folder: Path, fill: Fill | None = None) -> str:
     """The name of a PostgreSQL database with the cast in it, to be copied; `folder` holds the key of the second factors."""
-    name = "template_cast"
+    name = f"template_{folder.name}"
     server.create(name, template=TEMPLATE)
-    _fill(server.url(name), folder)
+    (fill or _fill)(server.url(name), folder)
     return name
 
 
@@ -97,6 +101,27 @@ def _fill(url: str, folder: Path) -> None:
     with closing(open_database(settings_of_cast(url, folder, folder))) as database, writing(database) as session:
         for name, where in CAST.items():
             _add(session, name, KNOWN_FOR, by=operator(), **where)
+
+
+@contextmanager
+def copied(
+    request: pytest.FixtureRequest, empty: Path, folder: Path, fill: Fill | None = None, name: str = "cast"
+) -> Iterator[str]:
+    """The address of a test's own copy of a filled database, on the system that the test's parameter names."""
+    request.node.user_properties.append(("database", request.param))
+    filled = filled_file(empty, fill, name)
+    if request.param == "sqlite":
+        shutil.copy(filled, folder / "directory.db")
+        yield f"sqlite:///{folder}/directory.db"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    copy = f"{name}_{next(_numbers)}"
+    server.create(copy, template=filled_database(server, filled.parent, fill))
+    yield server.url(copy)
+    server.drop(copy)
+
+
+_numbers = itertools.count(1)
 
 
 def _add(
@@ -216,35 +241,22 @@ def code() -> str:
 @pytest.fixture(params=BOTH)
 def cast_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a database with the cast in it; the test runs once on SQLite and once on PostgreSQL."""
-    request.node.user_properties.append(("database", request.param))
-    filled = filled_file(sqlite_template)
-    if request.param == "sqlite":
-        path = tmp_path / "directory.db"
-        shutil.copy(filled, path)
-        yield f"sqlite:///{path}"
-        return
-    server: Server = request.getfixturevalue("postgresql")
-    name = f"cast_{next(_numbers)}"
-    server.create(name, template=filled_database(server, filled.parent))
-    yield server.url(name)
-    server.drop(name)
-
-
-_numbers = itertools.count(1)
+    with copied(request, sqlite_template, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(params=BOTH)
 def fresh_registry(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[[], Registry]]:
     """Opens a new registry with the cast at each call, and closes the one before: for tests that begin again and again."""
     request.node.user_properties.append(("database", request.param))
-    filled = filled_file(sqlite_template)
+    filled = filled_file(sqlite_template, None, "cast")
     opened: list[tuple[Registry, str]] = []
     server: Server | None = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
 
     def close() -> None:
         while opened:
             before, name = opened.pop()
-            before.database.close()
+            done_with(before.app)
             if server is not None:
                 server.drop(name)
 
@@ -258,7 +270,7 @@ def fresh_registry(request: pytest.FixtureRequest, sqlite_template: Path, tmp_pa
         else:
             server.create(name, template=filled_database(server, filled.parent))
             url = server.url(name)
-        opened.append((Registry(create_app(settings_of_cast(url, tmp_path, filled.parent))), name))
+        opened.append((Registry(app_over(settings_of_cast(url, tmp_path, filled.parent))), name))
         return opened[-1][0]
 
     yield open_next
@@ -271,13 +283,13 @@ def registry_with(cast_url: str, sqlite_template: Path, tmp_path: Path) -> Itera
     opened: list[Registry] = []
 
     def open_with(**changed: Any) -> Registry:
-        keys = filled_file(sqlite_template).parent
-        opened.append(Registry(create_app(settings_of_cast(cast_url, tmp_path, keys, **changed))))
+        keys = filled_file(sqlite_template, None, "cast").parent
+        opened.append(Registry(app_over(settings_of_cast(cast_url, tmp_path, keys, **changed))))
         return opened[-1]
 
     yield open_with
     for made in opened:
-        made.database.close()
+        done_with(made.app)
 
 
 @pytest.fixture

@@ -203,6 +203,21 @@ def consented(actor: Actor) -> Condition:
     return all_of(is_one_of("status", SHOWN), NOT_LAPSED, is_one_of("audience", ("everyone",)), any_of(plain, amber))
 
 
+PAPER = "duty-sheet"
+"""The recipient to which an owner consents, up to AMBER, so that an entry may stand on a duty sheet."""
+
+
+def on_paper(actor: Actor) -> Condition:
+    """What may stand on a duty sheet that this actor carries: of what it may see, what is shown to readers and marked CLEAR or
+
+    GREEN; AMBER with the owner's consent to `PAPER`. AMBER+STRICT and RED never: paper has no second factor.
+    """
+    plain = is_one_of("marking", (tlp.CLEAR, tlp.GREEN))
+    amber = all_of(is_one_of("marking", (tlp.AMBER,)), lists("consents", f"{PAPER}~amber"))
+    shown = all_of(condition(actor, Permission.CHANNEL_REVEAL), is_one_of("status", SHOWN), NOT_LAPSED)
+    return all_of(shown, any_of(plain, amber))
+
+
 # --- words ------------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,9 @@ class Permission(StrEnum):
     BOUNCE_REPORT = "report mail that came back"
     EDITION_READ = "fetch the own editions"
     EDITION_WRITE = "write editions"
+    DELIVERY_READ = "see how editions were delivered"
+    SETTINGS_READ = "see the settings of this installation"
+    """Their values as far as they are no secret; secrets only as set or not set."""
     POLICY_READ = "read who may do what"
 
 
@@ -200,6 +203,8 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.INVITATION_SECOND: Grant(Scope.ALL, second=True, fresh=True),
         P.BOUNCE_REPORT: ALL,
         P.KEY_ISSUE: Grant(Scope.ALL, fresh=True),
+        P.DELIVERY_READ: ALL,
+        P.SETTINGS_READ: ALL,
         P.POLICY_READ: ALL,
     },
     "auditor": {
@@ -220,6 +225,7 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
     "operator": {
         P.ENTRY_IMPORT: ALL,
         P.EDITION_WRITE: ALL,
+        P.DELIVERY_READ: ALL,
         P.COVERAGE_READ: ALL,
         P.AUDIT_VERIFY: ALL,
         P.ACCOUNT_READ: ALL,
@@ -230,6 +236,7 @@ GRANTS: dict[str, dict[Permission, Grant]] = {
         P.NOTICE_SEND: ALL,
         P.BOUNCE_REPORT: ALL,
         P.KEY_ISSUE: ALL,
+        P.SETTINGS_READ: ALL,
         P.POLICY_READ: ALL,
     },
 }

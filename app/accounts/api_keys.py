@@ -30,6 +30,7 @@ class KeyCard:
     issued_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    scope: str | None = None
 
 
 def issue_key(session: Session, email: str, *, days: int | None = None, by: Actor) -> tuple[str, KeyCard]:
@@ -77,4 +78,4 @@ def keys(session: Session, *, reader: Actor) -> Sequence[KeyCard]:
 
 
 def _card(key: ApiKey, email: str) -> KeyCard:
-    return KeyCard(key.prefix, email, key.issued_at, key.expires_at, key.revoked_at)
+    return KeyCard(key.prefix, email, key.issued_at, key.expires_at, key.revoked_at, key.scope)

@@ -117,11 +117,22 @@ def actor_by_token(session: Session, token: str, *, source: str = "", request: s
     return actor_of(session, _active(session, opened.account_id), opened, source=source, request=request)
 
 
+def account_of_session(session: Session, token: str) -> str | None:
+    """The id of the account whose session this token was, ended or not: what was typed belongs to it. Gives no right."""
+    opened = session.get(SignedSession, token_hash(token)) if token else None
+    return opened.account_id if opened else None
+
+
 def _actor_by_key(session: Session, token: str, *, source: str, request: str) -> Actor:
     key = session.get(ApiKey, token[len(KEY_PREFIX) :].partition("_")[0])
-    if key is None or key.revoked_at is not None or now() >= key.expires_at or not same(key.key_hash, token_hash(token)):
+    if key is None or key.scope is not None or not is_live(key, token):
         raise NotSignedIn("This API key is not valid, or not any more.")
     return actor_of(session, _active(session, key.account_id), None, source=source, request=request)
+
+
+def is_live(key: ApiKey, token: str) -> bool:
+    """Whether this is the key's secret, and the key still good."""
+    return key.revoked_at is None and now() < key.expires_at and same(key.key_hash, token_hash(token))
 
 
 def _active(session: Session, account_id: str) -> Account:

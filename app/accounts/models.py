@@ -64,7 +64,10 @@ class SessionUse(SQLModel, table=True):
 
 
 class ApiKey(SQLModel, table=True):
-    """A key for a machine: recognised by its prefix, compared by its hash."""
+    """A key for a machine: recognised by its prefix, compared by its hash.
+
+    `scope` says what it is good for, none being the whole API; `chosen` is the JSON text of what its address book holds.
+    """
 
     __tablename__ = "api_key"
 
@@ -74,6 +77,19 @@ class ApiKey(SQLModel, table=True):
     issued_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    scope: str | None = None
+    chosen: str | None = None
+
+
+class AddressBookState(SQLModel, table=True):
+    """What a telephone's address book held at a number: `state` is a JSON object of entry id -> tag of its card."""
+
+    __tablename__ = "address_book_state"
+
+    prefix: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    made_at: datetime
+    state: str
 
 
 class SignInAttempt(SQLModel, table=True):

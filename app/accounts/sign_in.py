@@ -64,10 +64,11 @@ def _take_ticket(session: Session, email: str, source: str) -> list[str] | None:
     """Count this attempt for the e-mail and for the network before anything is checked; none when there were too many."""
     settings = settings_of(session)
     limits = {f"email:{email}": settings.sign_in_attempts, f"source:{source}": settings.sign_in_source_attempts}
-    return _count(session, limits, timedelta(minutes=settings.sign_in_window_minutes))
+    return counted(session, limits, timedelta(minutes=settings.sign_in_window_minutes))
 
 
-def _count(session: Session, limits: dict[str, int], window: timedelta) -> list[str] | None:
+def counted(session: Session, limits: dict[str, int], window: timedelta) -> list[str] | None:
+    """Count an attempt against each subject's limit; returns the ids of what was counted, none where there were too many."""
     since = now() - window
     attempts = []
     for subject, most in limits.items():
@@ -91,7 +92,7 @@ def _admit(session: Session, email: str, code: str | None, *, source: str, reque
     if account.factor_secret is not None:
         settings = settings_of(session)
         window = timedelta(minutes=settings.sign_in_window_minutes)
-        ticket = _count(session, {f"factor:{account.id}": settings.second_factor_attempts}, window)
+        ticket = counted(session, {f"factor:{account.id}": settings.second_factor_attempts}, window)
         secret = second_factor.unseal(session, account.factor_secret)
         step = second_factor.accepted_step(secret, code or "", account.factor_step) if ticket else None
         if ticket is None or step is None:
@@ -135,7 +136,7 @@ def step_up(session: Session, code: str, *, by: Actor) -> bool:
         return False
     settings = settings_of(session)
     limits = {f"factor:{account.id}": settings.second_factor_attempts}
-    ticket = _count(session, limits, timedelta(minutes=settings.sign_in_window_minutes))
+    ticket = counted(session, limits, timedelta(minutes=settings.sign_in_window_minutes))
     secret = second_factor.unseal(session, account.factor_secret)
     step = second_factor.accepted_step(secret, code, account.factor_step) if ticket else None
     if ticket is None or step is None:

@@ -72,7 +72,10 @@ def sheet(
 
 @router.post("/gaps", status_code=201)
 def fill(session: Writing, by: By, body: Body) -> Json:
-    """Ask a State's keepers for a counterpart that is missing: `{state, function}`; counted once a person."""
+    """Ask a State's keepers for a counterpart that is missing: `{state, function}`; counted once a person.
+
+    The answer says in `told` whether a focal point and a coordinator hear of it.
+    """
     return shaped(ask_to_fill_gap(session, text_in(body, "state") or "", text_in(body, "function") or "", by=by))
 
 
@@ -137,4 +140,5 @@ def _at_sea(found: AtSea) -> Json:
 
 
 def _own_side(found: OwnSide) -> Json:
-    return {"says": _said(found.said), "roads": [{"entry": road.entry, "says": spoken(road.said)} for road in found.roads]}
+    roads = [{"entry": road.entry, "says": spoken(road.said)} for road in found.roads]
+    return {"says": _said(found.said), "gap": found.gap, "asked": spoken(found.asked) if found.asked else None, "roads": roads}

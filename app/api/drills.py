@@ -12,6 +12,7 @@ from app.api.shapes import needed_in, shaped, text_in
 from app.directory.drill_results import drills, results
 from app.directory.drills import DrillForm, cancel_drill, note_called, schedule_drill
 from app.errors import FieldError, Invalid
+from app.lookup.office_hours import open_by
 
 router = APIRouter(prefix="/drills", tags=["drills"])
 Answer = dict[str, Any]
@@ -32,7 +33,7 @@ def schedule(session: Writing, by: By, body: Body) -> Answer:
     if not isinstance(hours, int) or isinstance(hours, bool) or not isinstance(out, bool):
         raise Invalid("The test cannot be scheduled.", errors=(FieldError("hours", "a number; out_of_hours: true or false"),))
     form = DrillForm(text_in(body, "region"), text_in(body, "function"), _instant_in(body), hours, out)
-    return _one(session, schedule_drill(session, form, by=by), by)
+    return _one(session, schedule_drill(session, form, open_by=open_by, by=by), by)
 
 
 def _instant_in(body: Any) -> datetime | None:

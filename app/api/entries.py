@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 
 from app.api.deps import Body, By, Reading, Version, Writing
 from app.directory.cards import Reveal
-from app.directory.entries import confirm_entry, register_entry, withdraw_entry
+from app.directory.confirmation import confirm_entry
+from app.directory.entries import register_entry, withdraw_entry
 from app.directory.find import EntryQuery
 from app.directory.history import consultations, history
 from app.directory.on_behalf import record_on_behalf, take_over_entries
@@ -105,11 +106,12 @@ def withdraw(entry_id: str, session: Writing, by: By, version: Version) -> None:
 
 @router.post("/{entry_id}/confirm")
 def confirm(entry_id: str, session: Writing, by: By, body: Body, response: Response) -> Answer:
-    """Say that the entry, or only some channels, are still correct."""
+    """Say that the entry, or only some channels, are still correct: `{channels?, note?}`; a coordinator notes the call-back."""
     channels = body.get("channels") if isinstance(body, dict) else []  # a bare list of ids must not confirm the whole entry
     if channels is not None and not (isinstance(channels, list) and all(isinstance(c, str) for c in channels)):
         channels = []  # refused as an empty choice, once it is known that this person may confirm
-    confirm_entry(session, entry_id, channels, how="api", by=by)
+    note = body.get("note") if isinstance(body, dict) else None
+    confirm_entry(session, entry_id, channels, how="api", note=note if isinstance(note, str) else None, by=by)
     return _answer(entry_after_change(session, entry_id, by=by), response)
 
 

@@ -12,6 +12,8 @@ from app.api import (
     coverage,
     delegations,
     drills,
+    duty_sheets,
+    editions,
     entries,
     imports,
     invitations,
@@ -35,3 +37,5 @@ router.include_router(counterparts.router)
 router.include_router(imports.router)
 router.include_router(merges.router)
 router.include_router(cards.router)
+router.include_router(duty_sheets.router)
+router.include_router(editions.router)

@@ -45,6 +45,8 @@ KINDS: dict[str, str] = {
     "gap:reported": "asked for a counterpart that is missing",
     "caller:referenced": "got a call reference for an entry",
     "caller:checked": "checked a call reference",
+    "duty_sheet:drawn": "drew a duty sheet",
+    "duty_sheet:printed": "printed a duty sheet",
     "changes:fetched": "fetched what has changed",
     "import:run": "imported a file",
     "drift:compared": "compared a portal's extract with what it may receive",
@@ -55,6 +57,10 @@ KINDS: dict[str, str] = {
     "edition:written": "wrote an edition",
     "edition:fetched": "fetched an edition",
     "edition:revoked": "revoked an edition",
+    "edition:delivered": "delivered an edition",
+    "edition:acknowledged": "acknowledged an edition",
+    "delivery:failed": "could not deliver an edition",
+    "addressbook:synced": "took entries into the address book of a telephone",
     "account:added": "added an account",
     "account:invited": "invited a person",
     "account:joined": "accepted an invitation",
@@ -85,7 +91,7 @@ KINDS: dict[str, str] = {
     "installation:changed": "changed how this installation works",
 }
 
-DISCLOSURES = ("entry:consulted", "edition:written", "edition:fetched")
+DISCLOSURES = ("entry:consulted", "duty_sheet:printed", "edition:written", "edition:fetched", "addressbook:synced")
 """Kinds in which a contact's value left the registry: what an owner sees under "who consulted"."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,10 @@ from app.clock import iso
 from app.errors import FieldError, Invalid
 
 MOST = 200
+MOST_EXPORTED = 20_000
+"""Events in one file: so many are read into memory at once (about 60 MB)."""
+
+DECISIONS = ("allowed", "refused")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,10 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class TrailQuery:
-    """Which events: of an entry, of an actor (id or mailbox), of a kind, since an instant (RFC 3339)."""
+    """Which events: of an entry, of an actor (its id), of a kind, from an instant until before another (RFC 3339).
+
+    `decision` is `allowed` or `refused`.
+    """
 
     entry: str | None = None
     actor: str | None = None
@@ -47,6 +54,8 @@ class TrailQuery:
     since: str | None = None
     limit: int = 50
     cursor: str | None = None
+    until: str | None = None
+    decision: str | None = None
 
 
 def trail(session: Session, query: TrailQuery, *, reader: Actor) -> tuple[list[dict[str, Any]], str | None]:
@@ -54,37 +63,52 @@ def trail(session: Session, query: TrailQuery, *, reader: Actor) -> tuple[list[d
     require(reader, Permission.AUDIT_READ)
     rows, after = _rows(session, query)
     told = [_told(event, payload, reader) for event, payload in rows]
-    asked = {name: value for name in TrailQuery.__dataclass_fields__ if (value := getattr(query, name)) is not None}
+    asked = _asked(query)
     disclose(session, event_of("audit:consulted", by=reader, count=len(told), rule="AUDIT_READ", payload={"asked": asked}))
     return told, after
 
 
+def trail_to_export(session: Session, query: TrailQuery, *, reader: Actor) -> list[dict[str, Any]]:
+    """All events that fit, newest first, to be taken away as a file: on record before they are returned.
+
+    Raises `Denied` without a fresh second factor, `Invalid` for more than `MOST_EXPORTED`: a file that was cut would be taken
+    for the whole.
+    """
+    require(reader, Permission.AUDIT_EXPORT)
+    rows, after = _rows(session, replace(query, cursor=None, limit=MOST_EXPORTED), most=MOST_EXPORTED)
+    if after is not None:
+        reason = f"more than {MOST_EXPORTED} events fit: choose days that are closer together"
+        raise Invalid("The trail cannot be exported like this.", errors=(FieldError("since", reason),))
+    told = [_told(event, payload, reader) for event, payload in rows]
+    asked = _asked(query)
+    disclose(session, event_of("audit:exported", by=reader, count=len(told), rule="AUDIT_EXPORT", payload={"asked": asked}))
+    return told
+
+
+def _asked(query: TrailQuery) -> dict[str, Any]:
+    return {name: value for name in TrailQuery.__dataclass_fields__ if (value := getattr(query, name)) is not None}
+
+
 def own_acts(session: Session, query: TrailQuery, *, reader: Actor) -> tuple[list[dict[str, Any]], str | None]:
     """A page of the reader's own events, newest first: everybody may see what is on record about them."""
-    rows, after = _rows(session, TrailQuery(query.entry, reader.id, query.kind, query.since, query.limit, query.cursor))
+    rows, after = _rows(session, replace(query, actor=reader.id))
     return [_told(event, payload, reader) for event, payload in rows], after
 
 
-def _rows(session: Session, query: TrailQuery) -> tuple[Sequence[tuple[Event, EventPayload | None]], str | None]:
+def _rows(
+    session: Session, query: TrailQuery, most: int = MOST
+) -> tuple[Sequence[tuple[Event, EventPayload | None]], str | None]:
     statement = select(Event, EventPayload).outerjoin(EventPayload, col(EventPayload.seq) == col(Event.seq))
-    for test in _tests(query):
+    for test in _tests(query, most):
         statement = statement.where(test)
     rows = session.exec(statement.order_by(col(Event.seq).desc()).limit(query.limit + 1)).all()
     shown = rows[: query.limit]
     return shown, str(shown[-1][0].seq) if len(rows) > query.limit else None
 
 
-def _tests(query: TrailQuery) -> list[Any]:
-    wrong = []
-    if query.kind and query.kind not in KINDS:
-        wrong.append(FieldError("kind", f"{query.kind!r} is not on the list of events"))
-    if query.cursor and not _is_number(query.cursor):
-        wrong.append(FieldError("cursor", "is not a cursor that this service gave"))
-    if not 1 <= query.limit <= MOST:
-        wrong.append(FieldError("limit", f"must be 1 to {MOST}"))
-    since = _instant(query.since) if query.since else None
-    if query.since and since is None:
-        wrong.append(FieldError("since", "an instant with its offset, such as 2026-11-24T03:10:00Z"))
+def _tests(query: TrailQuery, most: int) -> list[Any]:
+    instants = {name: _instant(text) if (text := getattr(query, name)) else None for name in ("since", "until")}
+    wrong = _wrong(query, instants, most)
     if wrong:
         raise Invalid("The trail cannot be read like this.", errors=tuple(wrong))
     tests: list[Any] = []
@@ -92,13 +116,33 @@ def _tests(query: TrailQuery) -> list[Any]:
         tests.append(col(Event.seq) < int(query.cursor))
     if query.kind:
         tests.append(Event.kind == query.kind)
-    if since:
-        tests.append(col(Event.ts_utc) >= since)
+    if query.decision:
+        tests.append(Event.decision == query.decision)
+    if instants["since"]:
+        tests.append(col(Event.ts_utc) >= instants["since"])
+    if instants["until"]:
+        tests.append(col(Event.ts_utc) < instants["until"])
     if query.entry:
         tests.append(col(Event.seq).in_(select(EventEntry.seq).where(EventEntry.entry_id == query.entry)))
     if query.actor:
         tests.append(Event.actor_id == query.actor)
     return tests
+
+
+def _wrong(query: TrailQuery, instants: dict[str, str | None], most: int) -> list[FieldError]:
+    wrong = []
+    if query.kind and query.kind not in KINDS:
+        wrong.append(FieldError("kind", f"{query.kind!r} is not on the list of events"))
+    if query.decision and query.decision not in DECISIONS:
+        wrong.append(FieldError("decision", "is allowed or refused"))
+    if query.cursor and not _is_number(query.cursor):
+        wrong.append(FieldError("cursor", "is not a cursor that this service gave"))
+    if not 1 <= query.limit <= most:
+        wrong.append(FieldError("limit", f"must be 1 to {most}"))
+    for name, instant in instants.items():
+        if getattr(query, name) and instant is None:
+            wrong.append(FieldError(name, "an instant with its offset, such as 2026-11-24T03:10:00Z"))
+    return wrong
 
 
 def _is_number(cursor: str) -> bool:
@@ -158,18 +202,21 @@ def disclosures_of(session: Session, entry_id: str) -> list[Disclosure]:
         .order_by(col(Event.seq).desc())
         .limit(1000)
     )
-    return [_disclosure(event, payload) for event, payload in session.exec(statement)]
+    return [_disclosure(event, payload, entry_id) for event, payload in session.exec(statement)]
 
 
-def _disclosure(event: Event, payload: EventPayload | None) -> Disclosure:
-    who = json.loads(payload.payload).get("who", {}) if payload else {}
+def _disclosure(event: Event, payload: EventPayload | None, entry_id: str) -> Disclosure:
+    """A look as the owner of this entry sees it: of a duty sheet only the own lines, for it holds those of others too."""
+    known = json.loads(payload.payload) if payload else {}
+    who = known.get("who", {})
+    own = known.get("lines", {}).get(entry_id, ()) if event.kind == "duty_sheet:printed" else from_list(event.fields)
     return Disclosure(
         at=event.ts_utc,
         kind=event.kind,
         state=event.actor_state,
         role=event.role,
         authority=who.get("authority"),
-        channels=from_list(event.fields),
+        channels=tuple(own),
         purpose=event.purpose_code,
         recipient=event.recipient,
     )

@@ -64,7 +64,7 @@ def list_drills(
     """Communication tests, the latest first, as far as this account sees them."""
     with opened() as database, reading(database) as session:
         for each in drills(session, reader=acting(database, actor)):
-            hours = "out of hours" if each.out_of_hours else "in hours"
+            hours = "out of hours" if each.out_of_hours else "any hour"
             where = each.region or each.network or "-"
             what = each.function or "all functions"
             print(f"{each.id}  {each.starts_at:%Y-%m-%d %H:%M}  {each.state:<9}  {where:<6}  {hours}  {what}")

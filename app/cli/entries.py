@@ -10,7 +10,8 @@ import typer
 from app.cli.opening import acting, opened
 from app.db import reading, writing
 from app.directory.cards import display_name
-from app.directory.entries import confirm_entry, withdraw_entry
+from app.directory.confirmation import confirm_entry
+from app.directory.entries import withdraw_entry
 from app.directory.find import EntryQuery
 from app.directory.proposals import revise_entry
 from app.directory.reading import open_entry
@@ -67,10 +68,14 @@ def revise(
 
 
 @app.command()
-def confirm(entry_id: str, actor: As) -> None:
+def confirm(
+    entry_id: str,
+    actor: As,
+    note: Annotated[str | None, typer.Option(help="Whom a coordinator called back, in a sentence.")] = None,
+) -> None:
     """Say that an entry is still correct."""
     with opened() as database, writing(database) as session:
-        confirm_entry(session, entry_id, how="command line", by=acting(database, actor))
+        confirm_entry(session, entry_id, how="command line", note=note, by=acting(database, actor))
     print("Confirmed.")
 
 

@@ -1,4 +1,4 @@
-"""import, export, nightly, verify-edition, revoke-edition."""
+"""import, export, nightly, deliveries, verify-edition, revoke-edition."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from app.accounts.membership import recipients
 from app.cli.opening import acting, opened
@@ -15,11 +17,12 @@ from app.cli.progress import steps
 from app.clock import now
 from app.db import reading
 from app.errors import NotFound
+from app.exchange.deliveries import deliveries
 from app.exchange.editions import issue_edition
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import How
 from app.exchange.intake.run import Report, import_file, report_json, report_rows
-from app.exchange.nightly import due_recipients, serve
+from app.exchange.nightly import Served, due_recipients, serve
 from app.exchange.profiles.cells import guarded
 from app.exchange.revocation import revoke_edition
 from app.exchange.verify import verify_edition
@@ -32,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("import")(import_)
     app.command()(export)
     app.command()(nightly)
+    app.command("deliveries")(list_deliveries)
     app.command("verify-edition")(verify)
     app.command("revoke-edition")(revoke)
 
@@ -115,21 +119,41 @@ def export(
 
 
 def nightly(out: Annotated[Path, typer.Option(help="Folder that the editions are put into.")]) -> None:
-    """All due recipients; exit code 0 only if all editions were written."""
+    """All due recipients: written, and brought where they want it; exit code 0 only if that is done for all."""
     failed = 0
-    with opened() as database, steps("recipients") as told:
+    with opened() as database, steps("files and recipients") as told:
         by = acting(database, None)
-        for number, served in enumerate(serve(database, due_recipients(database, by=by), out, by=by), start=1):
-            told(number)
-            if served.edition is None:
-                failed += 1
-                print(f"{served.recipient}: failed: {served.problem}", file=sys.stderr)
-            else:
-                again = "as before" if served.edition.again else "written"
-                print(f"{served.recipient}: {again}: {served.edition.folder} ({served.edition.entries} entries)")
-                for notice in served.edition.notices:
-                    print(f"{served.recipient}: {notice}", file=sys.stderr)
+        for served in serve(database, due_recipients(database, by=by), out, by=by, told=told):
+            failed += not served.is_whole
+            _say(served)
     raise typer.Exit(1 if failed else 0)
+
+
+def _say(served: Served) -> None:
+    if served.edition is not None:
+        again = "as before" if served.edition.again else "written"
+        print(f"{served.recipient}: {again}: {served.edition.folder} ({served.edition.entries} entries)")
+        for notice in served.edition.notices:
+            print(f"{served.recipient}: {notice}", file=sys.stderr)
+    if served.problem is not None:
+        print(f"{served.recipient}: failed: {served.problem}", file=sys.stderr)
+    elif served.edition is not None and served.target != str(served.edition.folder):
+        print(f"{served.recipient}: delivered: {served.target}")
+
+
+def list_deliveries(
+    recipient: Annotated[str, typer.Option(help="Only this recipient, by its code.")] = "",
+    limit: Annotated[int, typer.Option(help="So many runs at most, newest first.")] = 50,
+) -> None:
+    """Runs of the nightly job: begun, written, delivered, acknowledged, or failed and why."""
+    table = Table("recipient", "day", "edition", "state", "way", "tries", "begun", "delivered", "acknowledged", "why")
+    with opened() as database, reading(database) as session:
+        shown, _ = deliveries(session, recipient=recipient, limit=limit, reader=acting(database, None))
+        for each in shown:
+            instants = [f"{at:%m-%d %H:%M}" if at else "" for at in (each.begun_at, each.delivered_at, each.acknowledged_at)]
+            edition = str(each.sequence or "")
+            table.add_row(each.recipient, each.day, edition, each.state, each.way, str(each.attempts), *instants, each.why)
+    Console(width=160).print(table)
 
 
 def verify(

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from app.access import marking as tlp
 from app.access.actor import Actor
-from app.access.policy import condition, keeps, works_on
+from app.access.policy import condition, keeps, on_paper, works_on
 from app.access.roles import Permission
 from app.clock import iso, now, today
 from app.directory.freshness import freshness, shown_status
 from app.directory.models import Entry
 from app.directory.parts import Record
 from app.directory.vacancy import absence, shown_holder, vacant_since
+from app.directory.validity import in_force
 from app.reference import regions
 
 SHORT = ("acronym", "former")
@@ -97,6 +98,8 @@ def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None) -> 
     }
     if works_on(reader, entry):
         card["version"] = entry.version
+    else:  # who works on the entry sees what has ended or not begun, to correct it
+        card["designations"] = in_force(card["designations"], today())
     return card
 
 
@@ -172,6 +175,21 @@ def exported_card(entry: Entry, record: Record, recipient: Actor) -> Record:
     card["external_ids"] = record["external_ids"]
     card["edited_at"] = max([card["edited_at"], *(c["edited_at"] for c in card["channels"])])
     del card["parent"]
+    return card
+
+
+def printed_card(entry: Entry, record: Record, reader: Actor, *, purpose: str, case_ref: str) -> Record | None:
+    """The entry as it may stand on a duty sheet that this reader carries; none where it may not. Who keeps it states nothing."""
+    may_be, keeper = on_paper(reader), keeps(reader, entry)
+    if not may_be.holds(entry) or (not keeper and missing_reason(entry.marking, purpose, case_ref, reader)):
+        return None
+    card = _card(entry, make_shell(record), reader, None)
+    standings = [(c, channel_standing(entry, c)) for c in record["channels"]]
+    card["channels"] = [
+        channel_card(c, s.marking)
+        for c, s in standings
+        if may_be.holds(s) and (keeper or missing_reason(s.marking, purpose, case_ref, reader) is None)
+    ]
     return card
 
 

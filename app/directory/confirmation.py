@@ -1,8 +1,8 @@
-"""A listed post confirms its own entry through a mailed link: without an account, once, for fourteen days."""
+"""Confirming an entry: by who keeps it, by a coordinator who called back, by a listed post through a mailed link, once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from app.audit.trail import record
 from app.clock import now
 from app.directory.cards import display_name
 from app.directory.channels import confirm_channels
-from app.directory.entries import load
+from app.directory.entries import as_seen, load
 from app.directory.freshness import note_confirmation
 from app.directory.models import Channel, Entry
 from app.directory.parts import Record, record_of
@@ -24,9 +24,65 @@ from app.directory.problems import report_problem
 from app.directory.standing import settle_due_dates
 from app.directory.subjects import Subject, channel_standing_in, masked, subject_of
 from app.errors import FieldError, Invalid, NotFound
+from app.reference.text import plain
 
+LONGEST_NOTE = 500
 LINK = "confirmation"
 """The kind of link; its subject is the entry's id."""
+
+
+def confirm_entry(
+    session: Session,
+    entry_id: str,
+    channels: Sequence[str] | None = None,
+    *,
+    how: str = "page",
+    note: str | None = None,
+    by: Actor,
+) -> None:
+    """Say that the entry, or only these channels, are still correct as of now. Moves due dates, not the version.
+
+    `note` says whom a coordinator called back, who does not sit there (SECURITY 3.1). Raises `NotFound`, `Denied`, and
+    `Invalid` for an empty choice, a channel that is not of this entry, and a coordinator without a note.
+    """
+    entry = load(session, entry_id, lock=True)
+    require(by, Permission.ENTRY_CONFIRM, on=entry, entry=entry_id)
+    if channels is not None and not channels:
+        reason = "a list of at least one channel's id; leave it out to confirm the whole entry"
+        raise Invalid("Nothing was confirmed.", errors=(FieldError("channels", reason),))
+    whole = record_of(session, entry)
+    visible = {c["id"] for c in as_seen(entry, whole, by)["channels"]}
+    unknown = [c for c in channels or () if c not in visible]
+    if unknown:
+        errors = tuple(FieldError("channels", f"{c} is not a channel of this entry") for c in unknown)
+        raise Invalid("Nothing was confirmed.", errors=errors)
+    called = _call_back_note(note, by)
+    at = now()
+    confirmed = confirm_channels(session, entry_id, visible if channels is None else set(channels), at, how=how, by=by)
+    if channels is None:
+        note_confirmation(entry, at, by_id=by.id, how=how)
+    settle_due_dates(session, entry, whole)
+    session.add(entry)
+    told: dict[str, object] = {"note": called} if called else {}
+    fields = confirmed or ["entry"]
+    record(session, "entry:confirmed", by=by, entries=[entry_id], fields=fields, marking=entry.marking, payload=told)
+
+
+def _call_back_note(note: str | None, by: Actor) -> str | None:
+    try:
+        text, reason = plain((note or "").strip()) or None, None
+    except ValueError as problem:
+        text, reason = None, str(problem)
+    if text and len(text) > LONGEST_NOTE:
+        reason = f"at most {LONGEST_NOTE} characters"
+    elif text is None and by.role == "coordinator":
+        reason = reason or "call the office, and say in a sentence who answered: you do not sit there yourself"
+    if reason:
+        raise Invalid("Nothing was confirmed.", errors=(FieldError("note", reason),))
+    return text
+
+
+# --- by a mailed link --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from app.access import marking as tlp
 from app.access.actor import Actor
 from app.access.policy import condition, narrow, require
 from app.access.roles import Permission
-from app.clock import now
+from app.clock import now, today
 from app.directory.entries import CALLED
 from app.directory.freshness import freshness_state
 from app.directory.gaps import gap_requests
 from app.directory.models import Channel, Entry
+from app.directory.validity import empty_posts, entry_holds, matters_not_held
 from app.errors import FieldError, Invalid
 from app.reference import regions
 
@@ -108,11 +109,14 @@ def _counts(session: Session) -> dict[tuple[str, str], Cell]:
     reachable = select(Channel.entry_id, func.count()).where(*current, col(Channel.type).in_(CALLED), open_marking)
     channels = dict(session.exec(reachable.group_by(Channel.entry_id)).all())
     found: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
-    at = now()
-    for entry in session.exec(narrow(select(Entry), FOREIGN_OFFICER, Permission.CHANNEL_REVEAL, on=Entry)):
-        if entry.id in channels:
+    at, day = now(), today()
+    ended, empty = matters_not_held(session, day), empty_posts(session, day)
+    statement = narrow(select(Entry).where(entry_holds(day)), FOREIGN_OFFICER, Permission.CHANNEL_REVEAL, on=Entry)
+    for entry in session.exec(statement):
+        if entry.id in channels and entry.id not in empty:
             for function in filter(None, entry.functions.split("/")):
-                found[entry.state, function].append((entry, freshness_state(entry, at)))
+                if (entry.id, function) not in ended or function in entry.specialisations:
+                    found[entry.state, function].append((entry, freshness_state(entry, at)))
     return {place: _cell(*place, entries, channels) for place, entries in found.items()}
 
 

@@ -8,7 +8,8 @@ from sqlmodel import Field, SQLModel
 class Drill(SQLModel, table=True):
     """A communication test of a region or network, perhaps of one function only, from `starts_at` to `ends_at`.
 
-    `out_of_hours` is what its author said; `region` and `network` were checked to lie within the author's own.
+    `out_of_hours`: only mailboxes that are closed when it starts are written to; `region` and `network` were checked to lie
+    within the author's own.
     """
 
     __tablename__ = "drill"

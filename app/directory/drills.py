@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
@@ -16,13 +17,14 @@ from app.access.roles import Permission
 from app.accounts.links import make_link, read_link, use_link
 from app.accounts.standing import account_actor
 from app.audit.trail import record
-from app.clock import now
+from app.clock import now, today
 from app.db import settings_of
 from app.directory.cards import channel_standing
 from app.directory.drill_models import Drill, DrillCall
 from app.directory.models import Channel, Entry
 from app.directory.parts import Record, records
 from app.directory.subjects import subject_of
+from app.directory.validity import is_for
 from app.directory.vocabulary import is_code
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
 from app.outbox.queue import queue
@@ -36,9 +38,16 @@ FURTHEST = timedelta(days=366)
 """How far ahead a test can be scheduled: whoever scheduled it should still be there."""
 
 
+OpenBy = Callable[[Any, str | None, datetime], bool]
+"""Whether hours hold in a zone at an instant: `lookup.office_hours.open_by`, handed down by who may know of it."""
+
+
 @dataclass(frozen=True)
 class DrillForm:
-    """A test to schedule: `starts_at` None means now; `hours` in which it can be answered."""
+    """A test to schedule: `starts_at` None means now; `hours` in which it can be answered.
+
+    `out_of_hours`: it goes to those mailboxes only that are outside their office hours when it starts.
+    """
 
     region: str | None = None
     function: str | None = None
@@ -47,10 +56,11 @@ class DrillForm:
     out_of_hours: bool = False
 
 
-def schedule_drill(session: Session, form: DrillForm, *, by: Actor) -> str:
+def schedule_drill(session: Session, form: DrillForm, *, open_by: OpenBy, by: Actor) -> str:
     """Schedule a test within the own region or network; returns its id. Letters leave with the next run of `directory remind`.
 
-    Nobody but coordinators sees it before it starts. Raises `Denied`, `Invalid` naming each wrong field.
+    Nobody but coordinators sees it before it starts. Raises `Denied`, `Invalid` naming each wrong field: `starts_at` also
+    where a test out of hours would find every office open that states hours.
     """
     require(by, Permission.DRILL_RUN)
     region = form.region or by.region
@@ -82,10 +92,19 @@ def schedule_drill(session: Session, form: DrillForm, *, by: Actor) -> str:
         made_at=now(),
         made_by=by.id,
     )
+    if drill.out_of_hours:
+        _require_closed(session, drill, open_by, by)
     session.add(drill)
     payload: dict[str, object] = {"drill": drill.id, "region": drill.region, "function": drill.function}
     record(session, "drill:scheduled", by=by, payload=payload)
     return drill.id
+
+
+def _require_closed(session: Session, drill: Drill, open_by: OpenBy, by: Actor) -> None:
+    stated = [call for call in _calls(session, drill, by) if _hours(call)]
+    if stated and all(_is_open(call, drill.starts_at, open_by) for call in stated):
+        reason = "every office of this test that states its hours is open then: choose a time outside their office hours"
+        raise Invalid("The test cannot be scheduled.", errors=(FieldError("starts_at", reason),))
 
 
 def cancel_drill(session: Session, drill_id: str, *, by: Actor) -> None:
@@ -111,10 +130,11 @@ def runs(by: Actor, drill: Drill) -> bool:
 # --- starting ---------------------------------------------------------------------------------------------------
 
 
-def start_due_drills(session: Session, *, by: Actor) -> int:
+def start_due_drills(session: Session, *, open_by: OpenBy, by: Actor) -> int:
     """Queue the letters of tests whose time has come, each test once; returns how many letters. Raises `Denied`.
 
-    A test whose author has lost the account or the scope meanwhile writes to nobody.
+    A test whose author has lost the account or the scope meanwhile writes to nobody; one out of hours only to mailboxes
+    that are outside their office hours at this instant.
     """
     require(by, Permission.NOTICE_SEND)
     due = (col(Drill.starts_at) <= now(), col(Drill.started_at).is_(None), col(Drill.cancelled_at).is_(None))
@@ -125,13 +145,32 @@ def start_due_drills(session: Session, *, by: Actor) -> int:
         session.add(drill)
         author = account_actor(session, drill.made_by)
         calls = _calls(session, drill, author) if author and runs(author, drill) else []
-        sent += sum(_write(session, drill, *call) for call in calls)
-        ids = sorted({entry.id for entry, _ in calls})
+        if drill.out_of_hours:
+            calls = [call for call in calls if not _is_open(call, drill.started_at, open_by)]
+        sent += sum(_write(session, drill, call.entry, call.channel) for call in calls)
+        ids = sorted({call.entry.id for call in calls})
         record(session, "drill:started", by=by, entries=ids, count=len(calls), payload={"drill": drill.id})
     return sent
 
 
-def _calls(session: Session, drill: Drill, author: Actor) -> list[tuple[Entry, Record]]:
+@dataclass(frozen=True)
+class _Call:
+    """A mailbox to write to, with its entry and the entry's whole record."""
+
+    entry: Entry
+    whole: Record
+    channel: Record
+
+
+def _hours(call: _Call) -> Any:
+    return call.channel["hours"] or call.whole["hours"]
+
+
+def _is_open(call: _Call, at: datetime, open_by: OpenBy) -> bool:
+    return open_by(_hours(call), call.whole["time_zone"], at)
+
+
+def _calls(session: Session, drill: Drill, author: Actor) -> list[_Call]:
     """Every functional mailbox in scope that the author may see; RED is for named persons, so no office is written to."""
     statement = narrow(select(Entry), author, Permission.CHANNEL_REVEAL, on=Entry)
     statement = narrow(statement, author, Permission.DRILL_RUN, on=Entry)
@@ -139,7 +178,7 @@ def _calls(session: Session, drill: Drill, author: Actor) -> list[tuple[Entry, R
     if drill.region is not None:
         statement = statement.where(col(Entry.state).in_(sorted(regions.states_in(drill.region))))
     if drill.function:
-        statement = statement.where(col(Entry.functions).contains(f"/{drill.function}/", autoescape=True))
+        statement = statement.where(is_for(drill.function, today()))
     entries = session.exec(statement.order_by(col(Entry.id))).all()
     whole, may_see = records(session, entries), condition(author, Permission.CHANNEL_REVEAL)
     found = []
@@ -147,7 +186,7 @@ def _calls(session: Session, drill: Drill, author: Actor) -> list[tuple[Entry, R
         for channel in whole[entry.id]["channels"]:
             standing = channel_standing(entry, channel)
             if channel["type"] in MAILBOXES and standing.marking != tlp.RED and may_see.holds(standing):
-                found.append((entry, channel))
+                found.append(_Call(entry, whole[entry.id], channel))
     return found
 
 

@@ -19,15 +19,14 @@ from app.audit.trail import record
 from app.clock import now, today
 from app.directory.cards import KEEPERS_ONLY, channel_standing, make_shell
 from app.directory.changes import Change, changes_between
-from app.directory.channels import confirm_channels, is_redirected, new_version, write_channels
-from app.directory.forms import EntryForm, entry_form
-from app.directory.freshness import note_confirmation
+from app.directory.channels import is_redirected, new_version, write_channels
+from app.directory.forms import CHANNEL_DERIVED, CHANNEL_INSTANTS, EntryForm, entry_form
 from app.directory.idempotency import body_hash, keep_key, made_before
 from app.directory.last_line import require_removable, require_urgent_line
 from app.directory.models import Channel, Entry, EntryVersion
-from app.directory.parts import CHANNEL_DERIVED, CHANNEL_INSTANTS, WITH_ID, Record, record_of, write_parts
+from app.directory.parts import WITH_ID, Record, record_of, write_parts
 from app.directory.remarks import remark
-from app.directory.standing import settle, settle_due_dates, store_shell, store_shells
+from app.directory.standing import settle, store_shell, store_shells
 from app.directory.vacancy import shown_holder
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Stale
 
@@ -349,30 +348,3 @@ def withdraw_entry(session: Session, entry_id: str, expected: int | None, *, why
         require_removable(session, entry)
         set_status(session, entry, "withdrawn", kind="withdrawn", why=why, by=by)
         record(session, "entry:withdrawn", by=by, entries=[entry_id], marking=entry.marking)
-
-
-def confirm_entry(
-    session: Session, entry_id: str, channels: Sequence[str] | None = None, *, how: str = "page", by: Actor
-) -> None:
-    """Say that the entry, or only these channels, are still correct as of now. Moves due dates, not the version.
-
-    Raises `NotFound`, `Denied`, and `Invalid` for an empty choice and for a channel that is not of this entry.
-    """
-    entry = load(session, entry_id, lock=True)
-    require(by, Permission.ENTRY_CONFIRM, on=entry, entry=entry_id)
-    if channels is not None and not channels:
-        reason = "a list of at least one channel's id; leave it out to confirm the whole entry"
-        raise Invalid("Nothing was confirmed.", errors=(FieldError("channels", reason),))
-    whole = record_of(session, entry)
-    visible = {c["id"] for c in as_seen(entry, whole, by)["channels"]}
-    unknown = [c for c in channels or () if c not in visible]
-    if unknown:
-        errors = tuple(FieldError("channels", f"{c} is not a channel of this entry") for c in unknown)
-        raise Invalid("Nothing was confirmed.", errors=errors)
-    at = now()
-    confirmed = confirm_channels(session, entry_id, visible if channels is None else set(channels), at, how=how, by=by)
-    if channels is None:
-        note_confirmation(entry, at, by_id=by.id, how=how)
-    settle_due_dates(session, entry, whole)
-    session.add(entry)
-    record(session, "entry:confirmed", by=by, entries=[entry_id], fields=confirmed or ["entry"], marking=entry.marking)

@@ -16,12 +16,13 @@ from app.access.policy import narrow, require, why_not
 from app.access.roles import Permission
 from app.audit.disclosures import disclose
 from app.audit.trail import event_of
-from app.clock import now
+from app.clock import now, today
 from app.directory.cards import display_name, list_card
-from app.directory.models import Entry, EntryLanguage, Posting
+from app.directory.models import Entry, EntryLanguage
 from app.directory.parts import Record
 from app.directory.search_index import Pool, everything
 from app.directory.search_models import SearchEntry
+from app.directory.validity import is_for, posted_in
 from app.directory.vocabulary import is_code
 from app.errors import FieldError, Invalid
 from app.reference import networks, regions, states
@@ -134,11 +135,11 @@ def _tests(query: EntryQuery) -> list[ColumnElement[bool]]:
     if query.kind:
         tests.append(col(Entry.kind) == query.kind)
     if query.function:
-        tests.append(col(Entry.functions).contains(f"/{query.function}/", autoescape=True))
+        tests.append(is_for(query.function, today()))
     if query.network:
         tests.append(col(Entry.networks).contains(f"/{query.network}/", autoescape=True))
     if query.host:
-        tests.append(col(Entry.id).in_(select(Posting.entry_id).where(Posting.host == query.host.upper())))
+        tests.append(posted_in(query.host.upper(), today()))
     if query.language:
         tag = col(EntryLanguage.tag)
         speaks = (tag == query.language) | tag.startswith(f"{query.language}-", autoescape=True)

@@ -186,6 +186,11 @@ class ChannelForm(Form):
         return self
 
 
+CHANNEL_INSTANTS = ("edited_at", "confirmed_at", "confirmed_how", "tested_at", "tested_how", "last_outcome")
+CHANNEL_DERIVED = ("dimmed",)
+"""What cards say of a channel beside its columns: follows from what readers told; ignored when it is sent back."""
+
+
 class DesignationForm(Form):
     """What the entry is designated for: instrument and article, function, role, direction."""
 

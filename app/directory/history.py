@@ -17,8 +17,9 @@ from app.audit.trail import event_of
 from app.clock import iso
 from app.directory.cards import channel_standing
 from app.directory.entries import load
+from app.directory.forms import CHANNEL_INSTANTS
 from app.directory.models import Entry, EntryVersion
-from app.directory.parts import CHANNEL_INSTANTS, Record
+from app.directory.parts import Record
 
 LEFT_OUT = ("readers",)
 

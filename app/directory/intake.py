@@ -27,9 +27,9 @@ from app.directory.entries import (
     require_same_kind,
     unsaved,
 )
-from app.directory.forms import EntryForm, entry_form
+from app.directory.forms import CHANNEL_INSTANTS, EntryForm, entry_form
 from app.directory.models import Entry, ExternalId, Name, Provenance
-from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
+from app.directory.parts import Record, record_of
 from app.directory.proposal_reading import is_waiting
 from app.directory.proposals import submit
 from app.directory.standing import store_shell

@@ -14,9 +14,10 @@ from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import iso, now
 from app.directory.entries import as_seen, load, set_status, withdraw_entry
+from app.directory.forms import CHANNEL_INSTANTS
 from app.directory.merge_models import EntryMerge
 from app.directory.models import Entry
-from app.directory.parts import CHANNEL_INSTANTS, Record, record_of
+from app.directory.parts import Record, record_of
 from app.directory.proposals import revise_entry
 from app.errors import Conflict, FieldError, Invalid, NotFound
 

@@ -8,25 +8,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
-from app.access.policy import condition, keeps, may_know, require
+from app.access.policy import keeps, may_know, require
 from app.access.roles import Permission
 from app.audit.disclosed import disclosed_between
 from app.audit.trail import record
 from app.clock import now
 from app.db import lock_for_counting, settings_of
-from app.directory.cards import channel_standing
+from app.directory.lines_seen import lines_seen
 from app.directory.models import Channel, Entry
-from app.directory.parts import record_of
 from app.directory.problem_models import CallOutcome
 from app.directory.problems import open_unreachable
 from app.directory.vocabulary import codes, is_code
 from app.errors import Denied, FieldError, Invalid, NotFound, TooMany
 
 FAILURES = ("no_answer", "wrong_number", "bounced")
+UNPUBLISHED = ""
+"""The digest of a replacement that is not published yet: its id is its own."""
 WINDOW = timedelta(days=30)
 """How long a failure counts, and how long after opening a channel one may say what came of it."""
 
@@ -45,13 +47,16 @@ def note_outcome(session: Session, entry_id: str, channel_id: str, outcome: str,
     """Say what happened on a channel that one has opened. `answered` is no confirmation and no test.
 
     Two failures by persons of different States, or of different authorities, within 30 days dim the channel and open a
-    report. Raises `NotFound`, `Denied` for who keeps the entry or has not opened the channel, `Invalid`, `TooMany`.
+    report; an unverified replacement likewise. Raises `NotFound`, `Denied` for who keeps the entry or has not opened the
+    channel, `Invalid`, `TooMany`.
     """
     require(by, Permission.PROBLEM_REPORT)
     entry = session.exec(select(Entry).where(Entry.id == entry_id).with_for_update()).first()
     if entry is None or not may_know(by, entry):
         raise NotFound(rule=Permission.PROBLEM_REPORT.name, entry=entry_id)
-    channel = _channel_seen(session, entry, channel_id, by)
+    line = next((each for each in lines_seen(session, entry, reader=by) if each["id"] == channel_id), None)
+    if line is None:
+        raise Invalid("Nothing was noted.", errors=(FieldError("channel", "is not a channel of this entry that you see"),))
     if keeps(by, entry):
         raise Denied("You keep this entry: confirm the channel, or correct it.", rule="PROBLEM_REPORT", entry=entry_id)
     if not _has_opened(session, entry_id, channel_id, by):
@@ -59,9 +64,10 @@ def note_outcome(session: Session, entry_id: str, channel_id: str, outcome: str,
     if not is_code("outcome", outcome):
         raise Invalid("Nothing was noted.", errors=(FieldError("outcome", f"one of {', '.join(codes('outcome'))}"),))
     _require_within_limit(session, by)
-    _keep(session, channel, outcome, by)
+    channel = _published(session, entry_id, channel_id)
+    _keep(session, entry_id, channel_id, channel.digest if channel else UNPUBLISHED, outcome, by)
     dimmed = channel_id in dimmed_channels(session, [entry_id])
-    if outcome != "bounced" or dimmed:  # mail is not stopped on one reader's word
+    if channel is not None and (outcome != "bounced" or dimmed):  # mail is not stopped on one reader's word
         channel.last_outcome = outcome
         session.add(channel)
     record(session, "outcome:noted", by=by, entries=[entry_id], fields=[channel_id], payload={"outcome": outcome})
@@ -70,13 +76,10 @@ def note_outcome(session: Session, entry_id: str, channel_id: str, outcome: str,
     return OutcomeCard(entry_id, channel_id, outcome, dimmed)
 
 
-def _channel_seen(session: Session, entry: Entry, channel_id: str, by: Actor) -> Channel:
-    may_see = condition(by, Permission.CHANNEL_REVEAL)
-    for seen in record_of(session, entry)["channels"]:
-        if seen["id"] == channel_id and may_see.holds(channel_standing(entry, seen)):
-            current = (Channel.entry_id == entry.id, Channel.id == channel_id, col(Channel.replaced_at).is_(None))
-            return session.exec(select(Channel).where(*current)).one()
-    raise Invalid("Nothing was noted.", errors=(FieldError("channel", "is not a channel of this entry that you see"),))
+def _published(session: Session, entry_id: str, channel_id: str) -> Channel | None:
+    """The current version of a line; none for a replacement that is not published yet."""
+    current = (Channel.entry_id == entry_id, Channel.id == channel_id, col(Channel.replaced_at).is_(None))
+    return session.exec(select(Channel).where(*current)).first()
 
 
 def _has_opened(session: Session, entry_id: str, channel_id: str, by: Actor) -> bool:
@@ -91,13 +94,13 @@ def _require_within_limit(session: Session, by: Actor) -> None:
         raise TooMany("You have noted as many outcomes as one person can in a day.", retry_after=3600)
 
 
-def _keep(session: Session, channel: Channel, outcome: str, by: Actor) -> None:
+def _keep(session: Session, entry_id: str, channel_id: str, digest: str, outcome: str, by: Actor) -> None:
     session.add(
         CallOutcome(
             id=str(uuid7()),
-            entry_id=channel.entry_id,
-            channel_id=channel.id,
-            digest=channel.digest,
+            entry_id=entry_id,
+            channel_id=channel_id,
+            digest=digest,
             outcome=outcome,
             at=now(),
             by_id=by.id,
@@ -109,16 +112,21 @@ def _keep(session: Session, channel: Channel, outcome: str, by: Actor) -> None:
 
 
 def dimmed_channels(session: Session, entry_ids: Collection[str]) -> frozenset[str]:
-    """Ids of channels of these entries that two independent offices failed to reach, as of now.
+    """Ids of channels of these entries, unverified ones among them, that two independent offices failed to reach, as of now.
 
     It ends when somebody is answered, when a communication test is, with another number, or when 30 days have passed.
     """
-    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    current = and_(
+        col(Channel.id) == col(CallOutcome.channel_id),
+        col(Channel.digest) == col(CallOutcome.digest),
+        col(Channel.replaced_at).is_(None),
+        col(Channel.hidden_at).is_(None),
+    )
     recent = (col(CallOutcome.entry_id).in_(entry_ids), col(CallOutcome.at) > now() - WINDOW)
     statement = (
         select(CallOutcome, Channel.tested_at)
-        .join(Channel, col(Channel.id) == col(CallOutcome.channel_id))
-        .where(*recent, *current, col(Channel.digest) == col(CallOutcome.digest))
+        .outerjoin(Channel, current)
+        .where(*recent, or_(col(Channel.id).is_not(None), col(CallOutcome.digest) == UNPUBLISHED))
         .order_by(col(CallOutcome.at), col(CallOutcome.id))
     )
     failures: dict[str, list[CallOutcome]] = defaultdict(list)

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from uuid_utils.compat import uuid7
 
 from app.clock import iso
-from app.directory.forms import ChannelForm, EntryForm, HolderForm, HoursForm
+from app.directory.forms import CHANNEL_INSTANTS, ChannelForm, EntryForm, HolderForm, HoursForm
 from app.directory.models import (
     Channel,
     Consent,
@@ -50,10 +50,6 @@ WITH_ID = ("names", "designations", "services", "channels")
 """Lists whose elements are matched by `id` when an entry is changed."""
 
 CHANNEL_FIELDS = tuple(f for f in ChannelForm.model_fields if f not in ("id", "hours"))
-CHANNEL_INSTANTS = ("edited_at", "confirmed_at", "confirmed_how", "tested_at", "tested_how", "last_outcome")
-CHANNEL_DERIVED = ("dimmed",)
-"""What cards say of a channel beside its columns: follows from what readers told; ignored when it is sent back."""
-
 PLAIN_FIELDS = (
     "kind",
     "state",

@@ -11,18 +11,18 @@ from sqlmodel import Session, col, func, select
 from uuid_utils.compat import uuid7
 
 from app.access.actor import Actor
-from app.access.policy import condition, may_know, narrow, require
+from app.access.policy import may_know, narrow, require
 from app.access.roles import Permission
 from app.accounts.standing import account_facts
 from app.audit.disclosures import disclose
 from app.audit.trail import event_of, record
 from app.clock import now
 from app.db import lock_for_counting, settings_of
-from app.directory.cards import KEEPERS_ONLY, channel_standing
+from app.directory.cards import KEEPERS_ONLY
 from app.directory.find import visible_parents
 from app.directory.forms import EntryForm
+from app.directory.lines_seen import lines_seen, may_know_line
 from app.directory.models import Entry
-from app.directory.parts import record_of
 from app.directory.problem_models import Problem
 from app.directory.subjects import subject_of
 from app.directory.vocabulary import is_code
@@ -76,8 +76,9 @@ def report_problem(
 ) -> ProblemCard:
     """Tell the owner that something is wrong. The same open report by the same person is one.
 
-    `fields` are names of an entry's fields or `channels.ID`. Raises `NotFound` for an entry that the reader may not know of,
-    `Invalid` naming each wrong field, `TooMany` after `problems_per_day` reports in 24 hours.
+    `fields` are names of an entry's fields or `channels.ID`, also of an unverified replacement. Raises `NotFound` for an
+    entry that the reader may not know of, `Invalid` naming each wrong field, `TooMany` after `problems_per_day` reports in
+    24 hours.
     """
     require(by, Permission.PROBLEM_REPORT)
     entry = session.get(Entry, entry_id)
@@ -102,8 +103,7 @@ def _checked(session: Session, entry: Entry, kind: str, fields: list[str], note:
     wrong = []
     if kind not in KINDS_OF_READERS:
         wrong.append(FieldError("kind", f"{kind!r} is not one of {', '.join(KINDS_OF_READERS)}"))
-    may_see = condition(by, Permission.CHANNEL_REVEAL)
-    seen = {f"channels.{c['id']}" for c in record_of(session, entry)["channels"] if may_see.holds(channel_standing(entry, c))}
+    seen = {f"channels.{line['id']}" for line in lines_seen(session, entry, reader=by)}
     unknown = [name for name in fields if name not in FIELDS and name not in seen]
     wrong += [FieldError("fields", f"{name!r} is no field of this entry that you see") for name in unknown]
     text, reason = checked_note(note)
@@ -205,9 +205,7 @@ def _require_sees_channel(session: Session, problem: Problem, entry: Entry, by: 
 def _sees_channel(session: Session, problem: Problem, entry: Entry, reader: Actor) -> bool:
     if problem.channel_id is None:
         return True
-    channels = [c for c in record_of(session, entry)["channels"] if c["id"] == problem.channel_id]
-    may_see = condition(reader, Permission.CHANNEL_REVEAL)
-    return all(may_see.holds(channel_standing(entry, channel)) for channel in channels)
+    return may_know_line(session, entry, problem.channel_id, reader=reader)
 
 
 def _tell_reporter(session: Session, problem: Problem) -> None:

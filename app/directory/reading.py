@@ -68,9 +68,9 @@ def whole_entry(session: Session, entry_id: str, *, purpose: str = "", case_ref:
     if not keeps(reader, entry):
         _require_statement(entry, purpose, case_ref, reader)
     whole, dimmed = record_of(session, entry), dimmed_channels(session, [entry_id])
+    whole["channels"] += unverified_channels(session, entry, reader=reader)
     for channel in whole["channels"]:
         channel["dimmed"] = channel["id"] in dimmed
-    whole["channels"] += unverified_channels(session, entry, reader=reader)
     substitute = (whole["holder"] or {}).get("substitute")
     linked = visible_parents(session, {other for other in (entry.part_of, substitute) if other}, reader=reader)
     parent = linked.get(entry.part_of or "")

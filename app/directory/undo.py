@@ -11,10 +11,10 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.access.roles import Permission
 from app.directory.entries import as_seen, intend, load, require_version
-from app.directory.forms import EntryForm
+from app.directory.forms import CHANNEL_INSTANTS, EntryForm
 from app.directory.history import differences, seen_version
 from app.directory.models import Entry, EntryVersion
-from app.directory.parts import CHANNEL_INSTANTS, WITH_ID, Record, record_of
+from app.directory.parts import WITH_ID, Record, record_of
 from app.directory.proposals import submit
 from app.errors import Conflict, FieldError, Invalid, NotFound
 

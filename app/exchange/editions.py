@@ -22,6 +22,7 @@ from app.db import Database, reading, settings_of, writing
 from app.directory.export import exported_cards
 from app.directory.parts import Record
 from app.errors import NotFound
+from app.exchange.alone import alone
 from app.exchange.delta import delta_lines, previous_entries
 from app.exchange.files import PROFILE, notices_of, writers_of
 from app.exchange.formats.delta import write_delta
@@ -52,6 +53,7 @@ class EditionCard:
     channels: int
     highest_marking: str
     again: bool
+    manifest_sha256: str = ""
     notices: tuple[str, ...] = ()
 
 
@@ -62,7 +64,13 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
     for a recipient without an active account, `Unavailable` when an edition that was issued today is gone from the store.
     """
     require(by, Permission.EDITION_WRITE)
-    code, day = recipient.recipient or "", now().date().isoformat()
+    code = recipient.recipient or ""
+    with alone(database, code, "issue"):
+        return _issue(database, recipient, code, out)
+
+
+def _issue(database: Database, recipient: AccountCard, code: str, out: Path) -> EditionCard:
+    day = now().date().isoformat()
     kept = _store(database, code)
     with reading(database) as session:
         reader = _reader(session, recipient)
@@ -162,10 +170,16 @@ def _card(edition: Edition, out: Path, *, again: bool) -> EditionCard:
         channels=edition.channels,
         highest_marking=edition.highest_marking,
         again=again,
+        manifest_sha256=edition.manifest_sha256,
     )
 
 
+def kept_edition(database: Database, card: EditionCard) -> Path:
+    """Where an edition lies in the store."""
+    return _store(database, card.recipient) / f"{card.recipient}-{card.day}-{card.sequence:05}"
+
+
 def _hand_out(card: EditionCard, database: Database) -> EditionCard:
-    source = _store(database, card.recipient) / card.folder.name
+    source = kept_edition(database, card)
     hand_out_list(database, card.folder.parent)
     return replace(card, folder=hand_out(source, card.folder, recipient_key(database, card.recipient)))

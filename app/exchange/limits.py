@@ -39,7 +39,6 @@ UPLOAD_SECONDS = 120
 
 # Possessive and with an optional last quote: linear in time and memory for every input, also an open string.
 _STRING_OR_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]++|[\]}]++', re.DOTALL)
-_ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
 def refused(reason: str, *, row: int | None = None, where: str = "file") -> NoReturn:
@@ -95,30 +94,6 @@ def text_lines(path: Path, encoding: str) -> Iterator[str]:
         refused(f"is not {encoding} throughout", row=number + 1)
 
 
-def encoding_of(path: Path) -> str:
-    """`utf-8-sig`, `utf-8`, `utf-16` (with its mark) or `windows-1252`, found by reading the file once.
-
-    Raises `Invalid` for bytes that are none of these, and for UTF-16 without its mark (it cannot be told from binary).
-    """
-    with path.open("rb") as file:
-        start = file.read(3)
-    for mark, encoding in _ENCODINGS.items():
-        if start.startswith(mark):
-            return encoding
-    utf8 = True
-    for number, line in byte_lines(path):
-        if b"\0" in line:
-            refused("contains a NUL byte: this is no text file, or UTF-16 without its byte order mark", row=number)
-        if utf8 and not _decodes(line, "utf-8"):
-            utf8 = False
-    if utf8:
-        return "utf-8"
-    for number, line in byte_lines(path):
-        if not _decodes(line, "windows-1252"):
-            refused("contains bytes that are neither UTF-8 nor Windows-1252", row=number)
-    return "windows-1252"
-
-
 def checked_row(cells: list[str], row: int) -> list[str]:
     """The cells of one row of a sheet. Raises `Invalid` for too many rows, columns, too long a cell, NUL."""
     if row > ROWS:
@@ -172,14 +147,6 @@ def child_seconds(size: int) -> int:
 def child_output(size: int) -> int:
     """Bytes that may be written about a file of this many bytes."""
     return min(1024 * 1024 * 1024, 16 * 1024 * 1024 + 40 * size)
-
-
-def _decodes(raw: bytes, encoding: str) -> bool:
-    try:
-        raw.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _refuse_depth(raw: bytes) -> None:

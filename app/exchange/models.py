@@ -23,6 +23,30 @@ class Edition(SQLModel, table=True):
     state: str = "written"
 
 
+class Delivery(SQLModel, table=True):
+    """A day's run for a recipient: begun, written, delivered, acknowledged, or failed and why.
+
+    `way` is `folder`, `https` or `sftp`, `target` a host or folder, `sent` the names of the files that have arrived (`/a/b/`).
+    """
+
+    __tablename__ = "delivery"
+
+    id: str = Field(primary_key=True)
+    recipient: str = Field(index=True)
+    day: str
+    sequence: int | None = None
+    way: str
+    target: str
+    begun_at: dt.datetime = Field(index=True)
+    written_at: dt.datetime | None = None
+    delivered_at: dt.datetime | None = None
+    acknowledged_at: dt.datetime | None = None
+    failed_at: dt.datetime | None = None
+    why: str = ""
+    attempts: int = 0
+    sent: str = ""
+
+
 class ImportFile(SQLModel, table=True):
     """A file that somebody sent, and what a dry run said about it; the file lies in DATA_DIR/imports until it is taken in,
 

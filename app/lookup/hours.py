@@ -156,8 +156,13 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+def is_within_calendar(at: datetime) -> bool:
+    """Whether hours can be told about this instant: the years 1980 to 2199, on the clock it carries and in UTC."""
+    return at.year in _YEARS and _utc(at).year in _YEARS
+
+
 def _within_calendar(at: datetime) -> datetime:
-    if at.year not in _YEARS:
+    if not is_within_calendar(at):
         reason = f"must lie in the years {_YEARS[0]} to {_YEARS[-1]}"
         raise Invalid("This instant is outside the calendar.", errors=(FieldError("at", reason),))
     return _utc(at)

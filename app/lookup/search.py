@@ -16,7 +16,7 @@ from app.directory.reachable import manned_hours
 from app.directory.search_index import HOLDER
 from app.errors import FieldError, Invalid
 from app.lookup.candidates import Hit, ranked
-from app.lookup.hours import is_open
+from app.lookup.hours import is_open, wall_clock
 from app.lookup.hours_json import hours_from
 from app.lookup.query import Chip, understand
 from app.lookup.similarity import CUT
@@ -123,13 +123,12 @@ def _start(matches: Sequence[Hit], cursor: str) -> int:
 
 def _instant(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
+        return wall_clock(datetime.fromisoformat(text.strip()), "UTC").local
+    except Invalid as outside:
+        reason = outside.errors[0].reason
+    except (ValueError, OverflowError):
         reason = "an instant with its offset, such as 2026-11-24T03:10:00Z"
-        raise Invalid("The look-up cannot be made.", errors=(FieldError("open_at", reason),))
-    return at
+    raise Invalid("The look-up cannot be made.", errors=(FieldError("open_at", reason),))
 
 
 def _open_at(session: Session, cards: Sequence[Record], at: datetime, *, reader: Actor) -> list[Record]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.lookup.hours import overlap_minutes
+from app.lookup.hours import is_within_calendar, overlap_minutes
 from app.lookup.hours_json import hours_from
 
 USUAL = {"spans": [{"days": ["mo", "tu", "we", "th", "fr"], "opens": "09:00", "closes": "17:00"}], "exceptions": []}
@@ -22,7 +22,8 @@ DAY_AND_NIGHT = {
 def shared_minutes(
     theirs: Any, their_zone: str | None, mine: Any, my_zone: str | None, at: datetime, *, always: bool = False
 ) -> int | None:
-    """Minutes of this week, from my Monday 00:00, in which both are open; none where a zone or their hours are not known.
+    """Minutes of this week, from my Monday 00:00, in which both are open; none where a zone or their hours are not known, and
+    in the week in which the calendar of `lookup.hours` begins.
 
     `theirs` and `mine` are `hours` as JSON; without mine the usual office hours are taken. `always`: theirs never closes.
     """
@@ -31,6 +32,8 @@ def shared_minutes(
         return None
     local = at.astimezone(ZoneInfo(my_zone))
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not is_within_calendar(monday):
+        return None
     return _shared(json.dumps(hours), their_zone, json.dumps(mine or USUAL), my_zone, monday)
 
 

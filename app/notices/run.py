@@ -10,6 +10,7 @@ from app.db import Database, writing
 from app.directory.drills import start_due_drills
 from app.directory.hiding import settle_lapsed
 from app.directory.publication import has_due, publish_due
+from app.lookup.office_hours import open_by
 from app.notices.bounces import note_returned
 from app.notices.digests import write_notices
 from app.outbox.delivery import Delivered, deliver
@@ -34,7 +35,7 @@ def remind(database: Database, *, by: Actor) -> Reminded:
         hidden, shown = settle_lapsed(session, by=by)
         lapse_accounts(session, by=by)
     with writing(database) as session:
-        tests = start_due_drills(session, by=by)
+        tests = start_due_drills(session, open_by=open_by, by=by)
         queued = write_notices(session, by=by) + tests
     delivered = deliver(database)
     with writing(database) as session:

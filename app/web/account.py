@@ -19,6 +19,7 @@ from app.errors import Denied, FieldError, Invalid
 from app.web.deps import By, Form, Reading, Writing, field, own_path
 from app.web.purpose import sealing_key
 from app.web.render import render
+from app.web.sign_in import send_again
 
 router = APIRouter(prefix="/account")
 
@@ -36,13 +37,16 @@ def account(request: Request, session: Reading, by: By, next: str = "") -> Respo
 def show_factor(request: Request, session: Writing, by: By, form: Form) -> Response:
     """Show the second factor again, so that it counts as fresh for a few minutes. A failed try is counted."""
     after = own_path(field(form, "next"), otherwise="/account")
+    carried = field(form, "carried")
     if step_up(session, field(form, "code").replace(" ", ""), by=by):
-        return RedirectResponse(after, 303)
+        return send_again(request, carried, by) if carried else RedirectResponse(after, 303)
     # Answered, not raised: raising would roll the counted try back.
-    return _page(request, session, by, after, errors=WRONG_CODE)
+    return _page(request, session, by, after, carried=carried, errors=WRONG_CODE)
 
 
-def _page(request: Request, session: Session, by: Actor, after: str, *, errors: tuple[FieldError, ...] = ()) -> Response:
+def _page(
+    request: Request, session: Session, by: Actor, after: str, *, carried: str = "", errors: tuple[FieldError, ...] = ()
+) -> Response:
     return render(
         request,
         "account/page.html",
@@ -50,6 +54,7 @@ def _page(request: Request, session: Session, by: Actor, after: str, *, errors: 
         me=own_card(by),
         facts=account_facts(session, by.id),
         after=after,
+        carried=carried,
         errors=errors,
     )
 

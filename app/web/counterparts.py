@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.access.actor import Actor
 from app.db import Session
-from app.directory.gaps import ask_to_fill_gap, has_asked
-from app.errors import Denied, FieldError, Invalid
+from app.directory.gaps import ask_to_fill_gap
+from app.errors import FieldError, Invalid
 from app.lookup.counterparts.answer import Answer, counterparts, with_first_value
 from app.lookup.counterparts.chain import HOPS
 from app.lookup.counterparts.question import Asked, question_of
@@ -59,7 +59,7 @@ def ask(
     languages = ",".join(tag for tag in language or [] if tag.strip())
     sent = Asked(state, region, function, languages, from_state, with_offset(at, by), urgent, flag, mmsi)
     asked = {name: text for name in Asked.__dataclass_fields__ if (text := getattr(sent, name))}
-    shown: dict[str, Any] = {"asked": asked, "errors": (), "answer": None, "missing": None, "first": None, "has_asked": False}
+    shown: dict[str, Any] = {"asked": asked, "errors": (), "answer": None, "missing": None, "first": None}
     if set(asked) - {"urgent", "language", "from_state", "at"}:
         try:
             shown |= _answered(session, sent, statement_of(request, by), by)
@@ -83,14 +83,7 @@ def _answered(session: Session, sent: Asked, stated: Statement, by: Actor) -> di
         answer = with_first_value(session, answer, purpose=stated.purpose, case_ref=stated.case_ref, reader=by)
     except Invalid as unstated:
         missing = unstated
-    except Denied as refusal:  # a RED line without a fresh second factor: all others are shown
-        missing = Invalid(refusal.detail)
-    return {"answer": answer, "missing": missing, "first": first_reach(answer), "has_asked": _has_asked(session, answer, by)}
-
-
-def _has_asked(session: Session, answer: Answer, by: Actor) -> bool:
-    question = answer.asked
-    return bool(question.state and question.function) and has_asked(session, question.state or "", question.function, reader=by)
+    return {"answer": answer, "missing": missing, "first": first_reach(answer)}
 
 
 def first_reach(answer: Answer) -> Reach | None:

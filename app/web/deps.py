@@ -176,16 +176,17 @@ def same_origin(request: Request) -> None:
 
     Source: W3C Fetch Metadata; OWASP CSRF Prevention, "Fetch Metadata headers". Raises `Denied`, nothing is changed.
     """
-    if request.method in SAFE_METHODS:
-        return
-    site = request.headers.get("sec-fetch-site")
-    if site is None:
-        sent_from = request.headers.get("origin") or request.headers.get("referer") or ""
-        own = bool(urlsplit(sent_from).netloc) and urlsplit(sent_from).netloc == request.headers.get("host")
-    else:
-        own = site == "same-origin"
-    if not own:
+    if request.method not in SAFE_METHODS and not sent_from_here(request):
         raise Denied("This came from another site, so nothing was changed. Open the page here and send it again.")
+
+
+def sent_from_here(request: Request) -> bool:
+    """Whether one of our own pages sent this, as far as the browser says."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    sent_from = request.headers.get("origin") or request.headers.get("referer") or ""
+    return bool(urlsplit(sent_from).netloc) and urlsplit(sent_from).netloc == request.headers.get("host")
 
 
 def own_path(text: str, otherwise: str = "/") -> str:

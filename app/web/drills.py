@@ -12,6 +12,7 @@ from app.db import Session, reading, writing
 from app.directory import drills as deeds
 from app.directory.drill_results import drills, results
 from app.errors import Conflict, FieldError, Invalid, Refusal
+from app.lookup.office_hours import open_by
 from app.web.deps import By, DatabaseIn, Form, Reading, Writing, field
 from app.web.entry_form.fields import N_
 from app.web.keeping import go_on
@@ -38,7 +39,7 @@ def schedule(request: Request, database: DatabaseIn, by: By, form: Form) -> Resp
     require(by, Permission.DRILL_RUN)
     try:
         with writing(database) as session:
-            deeds.schedule_drill(session, _form(form), by=by)
+            deeds.schedule_drill(session, _form(form), open_by=open_by, by=by)
     except Invalid as refusal:
         with reading(database) as session:
             return _list(request, session, refusal=refusal, by=by)

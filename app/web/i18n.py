@@ -121,6 +121,12 @@ def ago(value: str | datetime, now: datetime, language: str) -> str:
     return str(dates.format_timedelta(at - now, add_direction=True, threshold=1.2, locale=locale(language)))
 
 
+def since(value: str | datetime, at: datetime, language: str) -> str:
+    """`3 months ago`; of an instant that lies after the one spoken of its day, for nobody could know of it then."""
+    then = parsed(value)
+    return day(value, language) if isinstance(then, datetime) and then > at else ago(value, at, language)
+
+
 def span(length: timedelta, language: str) -> str:
     """`41 minutes`, `5 hours`."""
     return str(dates.format_timedelta(length, threshold=1.2, locale=locale(language)))

@@ -59,9 +59,9 @@ def listed(request: Request, session: Reading, by: By, done: str = "", closed: s
 
 
 @router.get("/invitations/new")
-def ask(request: Request, by: By) -> Response:
-    """The form for one person, and for officers the one for a table."""
-    return _form(request, by)
+def ask(request: Request, by: By, role: str = "", state: str = "") -> Response:
+    """The form for one person, and for officers the one for a table; a link may say whom it is about."""
+    return _form(request, by, typed={"role": role, "state": state})
 
 
 @router.post("/invitations")

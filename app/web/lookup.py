@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from app.clock import iso, now
 from app.directory.find import EntryQuery
@@ -72,7 +72,9 @@ def look_up(
 
 @router.get("/lookup/suggestions")
 def suggest(request: Request, session: Reading, by: By, q: str = "") -> Response:
-    """Names to go on with, as options of the search field's list."""
+    """Names to go on with, as options of the search field's list; as an address of its own, the question with these words."""
+    if not is_fragment(request):
+        return RedirectResponse(f"/lookup?{urlencode({'q': q})}", 303)
     return render(request, "lookup/_offered.html", compressed=True, offered=suggestions(session, q, reader=by))
 
 

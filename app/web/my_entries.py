@@ -11,7 +11,7 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.db import Session
 from app.directory.cards import display_name
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from app.directory.find import MOST, EntryQuery, find_entries
 from app.directory.on_behalf import take_over_entries, to_take_over
 from app.directory.proposal_reading import NOBODY_YET, proposals
@@ -77,7 +77,7 @@ def confirm(entry_id: str, session: Writing, by: By, form: Form) -> Response:
     if not ticked and field(form, "some"):
         reason = "tick at least one, or confirm all of it"
         raise Invalid("Nothing was confirmed.", errors=(FieldError("channels", reason),))
-    confirm_entry(session, entry_id, ticked or None, how="page", by=by)
+    confirm_entry(session, entry_id, ticked or None, how="page", note=field(form, "note") or None, by=by)
     return go_on(f"/my-entries?done=confirmed&entry={entry_id}")
 
 

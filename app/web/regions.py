@@ -1,13 +1,16 @@
-"""Region by region: the UN's M49 tree and its regional groups, with counts of what the reader may see, States as tiles."""
+"""Region by region: States as squares, the UN's M49 tree and its regional groups, with counts of what the reader may see."""
 
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from app.directory.coverage import FUNCTIONS
 from app.directory.find import counts_by_state
+from app.directory.picture import pictures
 from app.errors import NotFound
 from app.reference import groups, regions, states
+from app.web import tiles
 from app.web.deps import By, Reading
 from app.web.i18n import language_of
 from app.web.render import render
@@ -25,9 +28,10 @@ class Branch:
 
 
 @router.get("")
-def world(request: Request, session: Reading, by: By) -> Response:
-    """The world: five regions with those below them, then the five regional groups of the UN."""
-    counts = counts_by_state(session, reader=by)
+def world(request: Request, session: Reading, by: By, colour: str = "coverage", view: str = "map") -> Response:
+    """The States as squares or as a table, then the regions of the world and the five regional groups of the UN."""
+    counts, found = counts_by_state(session, reader=by), pictures(session, reader=by)
+    chosen = colour if colour in tiles.COLOURS else tiles.COLOURS[0]
     return render(
         request,
         "regions/world.html",
@@ -35,6 +39,13 @@ def world(request: Request, session: Reading, by: By) -> Response:
         branches=[_branch(code, counts) for code in regions.world().children],
         groups=[(each.code, sum(counts.get(state, 0) for state in each.members)) for each in groups.groups()],
         total=sum(counts.values()),
+        colour=chosen,
+        maps=tiles.tiles(found, chosen) if view != "table" else [],
+        others=tiles.off_the_map(found),
+        rows=tiles.rows(found, language_of(request)) if view == "table" else [],
+        levels=tiles.LEVELS[chosen],
+        marks=tiles.MARKS,
+        matters=FUNCTIONS,
     )
 
 
@@ -44,15 +55,15 @@ def region(code: str, request: Request, session: Reading, by: By) -> Response:
     counts = counts_by_state(session, reader=by)
     group = groups.find_group(code)
     if group is not None:
-        tiles = _tiles(group.members, counts, language_of(request))
-        return render(request, "regions/region.html", compressed=True, code=code, group=group, above=[], below=[], tiles=tiles)
+        inside = _named(group.members, counts, language_of(request))
+        return render(request, "regions/region.html", compressed=True, code=code, group=group, above=[], below=[], tiles=inside)
     found = regions.find_region(code)
     if found is None:
         raise NotFound("There is no region with this code. UN M49 codes have three digits, such as 015 for Northern Africa.")
-    tiles = _tiles(regions.states_in(code), counts, language_of(request))
+    inside = _named(regions.states_in(code), counts, language_of(request))
     below = [_branch(child, counts) for child in found.children]
     return render(
-        request, "regions/region.html", compressed=True, code=code, group=None, above=_above(found), below=below, tiles=tiles
+        request, "regions/region.html", compressed=True, code=code, group=None, above=_above(found), below=below, tiles=inside
     )
 
 
@@ -61,7 +72,7 @@ def _branch(code: str, counts: dict[str, int]) -> Branch:
     return Branch(code, entries, tuple(_branch(child, counts) for child in regions.region(code).children))
 
 
-def _tiles(codes: frozenset[str] | tuple[str, ...], counts: dict[str, int], language: str) -> list[tuple[str, int]]:
+def _named(codes: frozenset[str] | tuple[str, ...], counts: dict[str, int], language: str) -> list[tuple[str, int]]:
     named = sorted(codes, key=lambda code: states.state(code).name(language))
     return [(code, counts.get(code, 0)) for code in named]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,15 +25,19 @@ from app.directory.cards import display_name
 from app.errors import FieldError, Refusal
 from app.lookup.shared_hours import shared_minutes
 from app.reference import groups, languages, networks, regions, states, treaties, zones
-from app.web import clocks, i18n, purpose, static_files, words
+from app.web import clocks, duty_picks, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
+from app.web.packing import may_pack, pack
 
 TEMPLATES = resources.files("app.web").joinpath("templates")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What every template knows as `page`. `zone` is the reader's own: that of the capital of the account's State."""
+    """What every template knows as `page`. `zone` is the reader's own: that of the capital of the account's State.
+
+    `picks` are the entries chosen for a duty sheet.
+    """
 
     actor: Actor | None
     language: str
@@ -45,6 +48,7 @@ class Frame:
     at: datetime
     zone: str
     statement: purpose.Statement
+    picks: tuple[str, ...] = ()
 
     def why_not(self, permission: str) -> str | None:
         """Why the reader may not do something anywhere; none when it may. For links and greyed buttons."""
@@ -78,6 +82,7 @@ def frame_of(request: Request) -> Frame:
         at=now(),
         zone=zone or "UTC",
         statement=purpose.statement_of(request, actor),
+        picks=tuple(duty_picks.picks_of(request, actor)),
     )
 
 
@@ -95,17 +100,16 @@ def _is_demo(request: Request) -> bool:
 def render(request: Request, template: str, /, *, status: int = 200, compressed: bool = False, **shown: Any) -> HTMLResponse:
     """The template as a page in the reader's language. `shown` are its names; `page` is the frame. Keeps a chosen language.
 
-    `compressed` is for pages without contacts or secrets: what shows them keeps its length to itself (the BREACH attack
-    guesses a secret from how well a page compresses).
+    `compressed` is for pages without contacts or secrets: they are compressed for whoever asks (`packing.may_pack`).
     """
     frame = frame_of(request)
     content = environment(frame.language).get_template(template).render(page=frame, **shown).encode()
-    packed = compressed and "gzip" in request.headers.get("accept-encoding", "")
-    response = HTMLResponse(gzip.compress(content, 6, mtime=0) if packed else content, status)
+    packed = may_pack(request, is_open=compressed)
+    response = HTMLResponse(pack(content) if packed else content, status)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Language"] = frame.language
-    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie, HX-Request"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie, HX-Request, Sec-Fetch-Site"
     # Under the stricter `no-referrer` browsers send `Origin: null` with our own forms, and old ones send nothing else.
     response.headers["Referrer-Policy"] = "same-origin"
     if request.query_params.get("lang") == frame.language:
@@ -169,11 +173,13 @@ def _filters(language: str) -> dict[str, Any]:
         "name_in": lambda names, wanted=language: name_in(names, wanted),
         "translated": partial(i18n.translated, language),
         "role_name": lambda role: words.role_name(role, language),
+        "method_name": lambda method: words.method_name(method, language),
         "scope_name": lambda scope: words.scope_name(scope, language),
         "month_day": lambda pair: i18n.month_day(pair, language),
         "day": lambda value: i18n.day(value, language),
         "instant": lambda value, zone="UTC": i18n.instant(value, language, zone),
         "ago": lambda value, at: i18n.ago(value, at, language),
+        "since": lambda value, at: i18n.since(value, at, language),
         "span": lambda length: i18n.span(length, language),
         "number": lambda value: i18n.number(value, language),
         "weekday": lambda value, width="abbreviated": i18n.weekday(value, language, width),

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData
 
+from app.access.actor import Actor
 from app.accounts.cards import actor_by_token
 from app.accounts.sign_in import end_session, open_session
 from app.db import Database, reading, writing
 from app.errors import Denied, NotSignedIn
+from app.web.carried import opened as unsealed
 from app.web.deps import (
     DatabaseIn,
     Form,
@@ -39,11 +40,11 @@ def form_page(
     after: str = "/",
     email: str = "",
     notice: str = "",
-    typed: list[tuple[str, str]] | None = None,
+    carried: str = "",
     status: int = 200,
 ) -> Response:
-    """The sign-in form. `typed` are the fields of another form that wait for the session."""
-    return render(request, "sign_in/page.html", status=status, after=after, email=email, notice=notice, typed=typed or [])
+    """The sign-in form. `carried` is another form, sealed, that waits for the session."""
+    return render(request, "sign_in/page.html", status=status, after=after, email=email, notice=notice, carried=carried)
 
 
 @router.post("/sign-in")
@@ -53,7 +54,7 @@ def sign_in(request: Request, database: DatabaseIn, form: Form) -> Response:
         raise Denied("Signing in needs https. Open this service by its https address (DIRECTORY_BASE_URL).")
     after = own_path(field(form, "next"))
     password = form.get("password", "")
-    typed = list(zip(_raw(form, "typed_name"), _raw(form, "typed_value"), strict=False))
+    carried = field(form, "carried")
     try:
         opened = open_session(
             database,
@@ -64,19 +65,19 @@ def sign_in(request: Request, database: DatabaseIn, form: Form) -> Response:
             request=request.state.request_id,
         )
     except NotSignedIn as refusal:
-        return form_page(request, after=after, email=field(form, "email"), notice=refusal.detail, typed=typed, status=401)
+        return form_page(request, after=after, email=field(form, "email"), notice=refusal.detail, carried=carried, status=401)
     _end_before(request, database)
     response: Response = RedirectResponse(after, 303)
-    if typed:
+    if carried:
         request.state.actor = opened.actor
-        response = render(request, "sign_in/again.html", after=after, typed=typed)
+        response = send_again(request, carried, opened.actor)
     response.set_cookie(cookie_name(request), opened.token, httponly=True, secure=is_secure(request), samesite="lax", path="/")
     return response
 
 
-def _raw(form: FormData, name: str) -> list[str]:
-    """The texts exactly as they were typed, empty ones too: names and values must stay in step."""
-    return [value if isinstance(value, str) else "" for value in form.getlist(name)]
+def send_again(request: Request, carried: str, actor: Actor) -> Response:
+    """The form that waited, with one button that sends it; only who typed it gets it back."""
+    return render(request, "sign_in/again.html", waiting=unsealed(request, carried, actor.id))
 
 
 def _end_before(request: Request, database: Database) -> None:

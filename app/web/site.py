@@ -10,13 +10,16 @@ from app.web import (
     confirm_link,
     counterparts,
     coverage,
+    deliveries,
     deputies,
     disclosures,
     domains,
     drift,
     drills,
     duplicates,
+    duty_sheets,
     edit,
+    editions,
     entry,
     hide_channel,
     history,
@@ -24,8 +27,10 @@ from app.web import (
     imports,
     invitations,
     join,
+    language_hours,
     lookup,
     my_entries,
+    onboarding,
     policy,
     problems,
     proposal_sets,
@@ -37,6 +42,7 @@ from app.web import (
     reverse,
     route,
     save_card,
+    settings,
     sign_in,
     standing,
     states,
@@ -44,7 +50,7 @@ from app.web import (
     trail,
     welcome,
 )
-from app.web.deps import same_origin
+from app.web.deps import kept, same_origin
 
 # The order counts: `/entries/new` (register) must come before `/entries/{entry_id}` (entry).
 PAGES = (
@@ -66,6 +72,7 @@ PAGES = (
     problems,
     drills,
     coverage,
+    language_hours,
     hide_channel,
     replacement,
     history,
@@ -75,6 +82,9 @@ PAGES = (
     imports,
     duplicates,
     drift,
+    editions,
+    deliveries,
+    duty_sheets,
     proposal_sets,
     proposals,
     trail,
@@ -82,6 +92,8 @@ PAGES = (
     account,
     accounts,
     invitations,
+    onboarding,
+    settings,
     domains,
     deputies,
     join,
@@ -94,4 +106,6 @@ def mount(app: FastAPI) -> None:
     """Add pages and static files to the application. They are no part of the JSON API's description."""
     app.include_router(static_files.router, include_in_schema=False)
     for each in PAGES:
-        app.include_router(each.router, include_in_schema=False, dependencies=[Depends(same_origin)])
+        # What was typed is read first, so that no refusal loses it; but who sends a large file is asked before it is read.
+        first = [same_origin] if each is imports else [same_origin, kept]
+        app.include_router(each.router, include_in_schema=False, dependencies=[Depends(one) for one in first])

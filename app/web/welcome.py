@@ -23,7 +23,7 @@ RECENT = 6
 def welcome(request: Request, session: Reading, visitor: Visitor) -> Response:
     """Where, what about, in which language; below it what one opened last and the regions around one's own State."""
     if visitor is None:
-        return render(request, "welcome/signed_out.html", compressed=True, after="/", email="", notice="", typed=[])
+        return render(request, "welcome/signed_out.html", compressed=True, after="/", email="", notice="", carried="")
     return render(
         request,
         "welcome/page.html",

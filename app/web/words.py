@@ -20,6 +20,18 @@ ROLE_NAMES = {
     "recipient": _("Recipient"),
     "listed_post": _("Listed post"),
     "operator": _("Operator"),
+    "nobody": _("Nobody"),
+}
+
+METHOD_NAMES = {
+    "password": _("password"),
+    "totp": _("one-time code"),
+    "webauthn": _("security key"),
+    "api_key": _("API key"),
+    "command_line": _("command line"),
+    "job": _("job"),
+    "link": _("mailed link"),
+    "none": _("not signed in"),
 }
 
 SCOPE_NAMES = {
@@ -31,8 +43,13 @@ SCOPE_NAMES = {
 
 
 def role_name(role: str, language: str) -> str:
-    """What a role is called."""
-    return translated(language, ROLE_NAMES[role])
+    """What a role is called; what is no role stays what it is."""
+    return translated(language, ROLE_NAMES.get(role, role))
+
+
+def method_name(method: str, language: str) -> str:
+    """How somebody came in; a way that has no name here stays what it is."""
+    return translated(language, METHOD_NAMES.get(method, method))
 
 
 def scope_name(scope: str, language: str) -> str:

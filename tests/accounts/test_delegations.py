@@ -28,7 +28,7 @@ from app.accounts.membership import suspend_account
 from app.accounts.standing import account_actors, why_not_second
 from app.audit.models import Event
 from app.clock import now, set_to
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from app.errors import Conflict, Denied, Invalid, NotFound
 from tests.cast import Registry, mailbox
 

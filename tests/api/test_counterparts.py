@@ -75,7 +75,10 @@ def test_where_nothing_is_on_file_the_own_side_helps_and_the_gap_can_be_asked_fo
     assert told["own_side"]["says"][0] == "Tunisia has no entry for this."
     assert told["own_side"]["says"][1].startswith("Kept by its focal point since ")
     answer = officer.post("/api/v1/gaps", json={"state": "TN", "function": "mla"})
-    assert (answer.status_code, answer.json()) == (201, {"state": "TN", "function": "mla", "asked": 1})
+    assert (answer.status_code, answer.json()) == (
+        201,
+        {"state": "TN", "function": "mla", "asked": 1, "told": ["focal_point", "coordinator"]},
+    )
     assert fields(officer.post("/api/v1/gaps", json={"state": "TN"})) == ["function"]
 
 

@@ -194,7 +194,10 @@ def test_confirming_answers_with_the_entry_and_its_fresh_date(registry: Registry
 def test_a_coordinator_confirms_within_the_region(registry: Registry) -> None:
     italian, tunisian = registry.published(), registry.published("focal.tn", "focal2.tn", state="TN")
     coordinator = registry.client("coordinator.europe")
-    assert coordinator.post(f"{ENTRIES}/{italian}/confirm", json={}).status_code == 200
+    for body in ({}, {"note": " "}, {"note": 1}, {"note": "x" * 501}):
+        assert fields(coordinator.post(f"{ENTRIES}/{italian}/confirm", json=body)) == ["note"], "it does not sit there"
+    note = {"note": "Called the watch room: the officer on duty read the list back."}
+    assert coordinator.post(f"{ENTRIES}/{italian}/confirm", json=note).status_code == 200
     # Its answer shows the channels, so it is a consultation as well.
     (look,) = registry.client("focal.it").get(f"{ENTRIES}/{italian}/disclosures").json()["items"]
     assert (look["role"], look["purpose"], len(look["channels"])) == ("coordinator", "network_maintenance", 2)

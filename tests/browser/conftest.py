@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from app.main import create_app
-from app.settings import Settings
+from tests.apps import app_over, done_with
+from tests.browser.filled import Filled, furnish
 from tests.browser.served import DESK, Visitor, chromium, serving
-from tests.web.registry import Registry
+from tests.cast import filled_file, settings_of_cast
+from tests.web.registry import Registry, fill
 
 Opens = Callable[..., Visitor]
 
@@ -29,28 +31,19 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture
-def registry(sqlite_template: Path, tmp_path: Path) -> Iterator[Registry]:
+@contextmanager
+def registry_in(folder: Path, template: Path) -> Iterator[Registry]:
     """A registry with the cast on SQLite: what a page looks like does not depend on the database."""
-    shutil.copy(sqlite_template, tmp_path / "directory.db")
-    url = f"sqlite:///{tmp_path}/directory.db"
-    settings = Settings(_env_file=None, database_url=url, data_dir=tmp_path, reader_states="all", change_factor="totp")
-    made = Registry(create_app(settings))
-    made.add_cast()
+    filled = filled_file(template, fill, "pages")
+    shutil.copy(filled, folder / "directory.db")
+    made = Registry(app_over(settings_of_cast(f"sqlite:///{folder}/directory.db", folder, filled.parent)))
     yield made
-    made.database.close()
+    done_with(made.app)
 
 
-@pytest.fixture
-def origin(registry: Registry) -> Iterator[str]:
-    """Where the registry is served."""
-    with serving(registry) as address:
-        yield address
-
-
-@pytest.fixture
-def visit(browser: Browser, registry: Registry, origin: str) -> Iterator[Opens]:
-    """Open a browser for somebody: `visit("officer.ke", size=PHONE, scripts=False, language="ar", dark=True)`."""
+@contextmanager
+def visits(browser: Browser, registry: Registry, origin: str) -> Iterator[Opens]:
+    """Opens browsers for people; at the end nothing may have gone wrong on any of their pages."""
     opened: list[Visitor] = []
 
     def open_one(
@@ -77,3 +70,38 @@ def visit(browser: Browser, registry: Registry, origin: str) -> Iterator[Opens]:
     for visitor in opened:
         visitor.context.close()
         assert visitor.trouble == []
+
+
+@pytest.fixture
+def registry(sqlite_template: Path, tmp_path: Path) -> Iterator[Registry]:
+    """A registry of the test's own."""
+    with registry_in(tmp_path, sqlite_template) as made:
+        yield made
+
+
+@pytest.fixture
+def origin(registry: Registry) -> Iterator[str]:
+    """Where the registry is served."""
+    with serving(registry) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, registry: Registry, origin: str) -> Iterator[Opens]:
+    """Open a browser for somebody: `visit("officer.ke", size=PHONE, scripts=False, language="ar", dark=True)`."""
+    with visits(browser, registry, origin) as opens:
+        yield opens
+
+
+@pytest.fixture(scope="module")
+def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """A registry in which every page has something to show, served once for all tests of a module: they only read."""
+    with registry_in(tmp_path_factory.mktemp("filled"), sqlite_template) as made, serving(made) as address:
+        yield furnish(made, address)
+
+
+@pytest.fixture
+def call_in(browser: Browser, filled: Filled) -> Iterator[Opens]:
+    """Open a browser at the filled registry."""
+    with visits(browser, filled.registry, filled.origin) as opens:
+        yield opens

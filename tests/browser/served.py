@@ -90,6 +90,12 @@ class Visitor:
         token = self.registry.token(name)
         self.context.add_cookies([{"name": "session", "value": token, "url": self.origin}])
 
+    def state_purpose(self, **more: str) -> None:
+        """Say what for, as the form of an entry's page does."""
+        form = {"purpose": "return", "next": "/about", **more}
+        sent = self.context.request.post(f"{self.origin}/purpose", form=form, headers={"Sec-Fetch-Site": "same-origin"})
+        assert sent.ok
+
     def go(self, path: str) -> Page:
         """Open a page of the service."""
         self.page.goto(self.origin + path)

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opens
 from tests.browser.served import DESK, PHONE
-from tests.web.registry import PASSWORD, Registry, mailbox
+from tests.cast import PASSWORD, mailbox
+from tests.web.registry import Registry
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium")]
 

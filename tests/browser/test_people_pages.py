@@ -21,7 +21,8 @@ from app.clock import now
 from app.db import reading, writing
 from tests.browser.conftest import Opens
 from tests.browser.served import DESK, PHONE
-from tests.web.registry import PASSWORD, Registry, mailbox
+from tests.cast import PASSWORD, mailbox
+from tests.web.registry import Registry
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium")]
 

@@ -10,10 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from app import clock
 from app.db import writing
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from tests.browser.conftest import Opens
 from tests.browser.served import DESK, PHONE
-from tests.web.registry import PASSWORD, Registry, mailbox
+from tests.cast import PASSWORD, SECRET, mailbox
+from tests.web.registry import Registry
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium")]
 
@@ -59,7 +60,7 @@ def ten_due_entries(registry: Registry) -> list[str]:
 
 def next_code(registry: Registry, name: str) -> str:
     """The authenticator's next code: the present one was spent when the registry was filled, and each counts once."""
-    return pyotp.TOTP(registry.secrets[name]).at(clock.now() + timedelta(seconds=30))
+    return pyotp.TOTP(SECRET).at(clock.now() + timedelta(seconds=30))
 
 
 def sign_in(page: Page, hand: Hand, registry: Registry, name: str) -> None:

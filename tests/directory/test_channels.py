@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from app.directory.channels import SIGNED, digest
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from app.directory.models import Channel
 from app.errors import Invalid
 from tests.cast import Registry

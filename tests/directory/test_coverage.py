@@ -8,8 +8,8 @@ import pytest
 
 from app import clock
 from app.access.actor import operator
+from app.directory.confirmation import confirm_entry
 from app.directory.coverage import FUNCTIONS, Cell, coverage, worst_first
-from app.directory.entries import confirm_entry
 from app.directory.gaps import ask_to_fill_gap
 from app.errors import Denied, Invalid
 from tests.cast import Registry

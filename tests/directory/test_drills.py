@@ -24,6 +24,7 @@ from app.directory.drills import (
     start_due_drills,
 )
 from app.errors import Conflict, Denied, Invalid, NotFound
+from app.lookup.office_hours import open_by
 from app.outbox.models import Letter
 from tests.cast import Registry
 from tests.directory.asking import seen
@@ -33,12 +34,12 @@ from tests.factories import MAILBOX, PHONE, mail, phone
 def scheduled(registry: Registry, form: DrillForm | None = None, who: str = "coordinator.europe") -> str:
     by = registry.actor(who)
     with registry.writing() as session:
-        return schedule_drill(session, form or DrillForm(), by=by)
+        return schedule_drill(session, form or DrillForm(), open_by=open_by, by=by)
 
 
 def started(registry: Registry) -> int:
     with registry.writing() as session:
-        return start_due_drills(session, by=operator())
+        return start_due_drills(session, open_by=open_by, by=operator())
 
 
 def letters(registry: Registry) -> list[tuple[str, str, str]]:
@@ -239,6 +240,42 @@ def test_who_is_no_practitioner_reads_no_results(registry: Registry, who: str) -
         shown(registry, drill, who)
     with pytest.raises(Denied):
         listed(registry, who)
+
+
+WEEKDAYS = {"spans": [{"days": ["mo", "tu", "we", "th", "fr"], "opens": "08:00", "closes": "16:00"}]}
+NOON, NIGHT = (datetime.fromisoformat(f"2026-11-25T{hour}:00:00Z") for hour in (11, 22))
+"""A Wednesday: within office hours in Rome, and outside them."""
+
+
+def test_a_test_out_of_hours_cannot_be_scheduled_for_the_office_hours_of_all(registry: Registry) -> None:
+    registry.published(hours=WEEKDAYS)
+    with clock.set_to(lambda: NOON - timedelta(days=1)):
+        with pytest.raises(Invalid) as refusal:
+            scheduled(registry, DrillForm(starts_at=NOON, out_of_hours=True))
+        assert [each.field for each in refusal.value.errors] == ["starts_at"]
+        scheduled(registry, DrillForm(starts_at=NIGHT, out_of_hours=True))
+        scheduled(registry, DrillForm(starts_at=NOON))
+
+
+def test_a_test_out_of_hours_writes_to_no_office_that_is_open_when_it_starts(registry: Registry) -> None:
+    kept_apart = {"spans": [{"days": ["we"], "opens": "22:00", "closes": "02:00"}]}
+    registry.published(hours=WEEKDAYS)
+    registry.published(hours=kept_apart, channels=[mail("night@office.example")])
+    own_hours = {**mail("desk@office.example"), "hours": kept_apart}
+    registry.published(hours=WEEKDAYS, channels=[own_hours])
+    registry.published(channels=[mail("unstated@office.example")])
+    with clock.set_to(lambda: NOON):
+        scheduled(registry, DrillForm(starts_at=NIGHT, out_of_hours=True))
+    with clock.set_to(lambda: NIGHT):
+        assert started(registry) == 2
+    assert {to for to, _, _ in letters(registry)} == {MAILBOX, "unstated@office.example"}
+
+
+def test_a_test_for_a_function_writes_to_nobody_whose_designation_has_ended(registry: Registry) -> None:
+    ended = {"instrument": "SOM", "article": "8.6", "function": "som_by_sea", "valid_until": "2026-01-31"}
+    registry.published(designations=[ended])
+    scheduled(registry, DrillForm(function="som_by_sea"))
+    assert started(registry) == 0
 
 
 def test_the_figures() -> None:

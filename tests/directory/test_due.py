@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import now, set_to, today
+from app.directory.confirmation import confirm_entry
 from app.directory.due import STAGES, changes_of_post_due, confirmations_due, stage_of
-from app.directory.entries import confirm_entry
 from app.directory.freshness import due_dates, freshness_state
 from app.directory.models import Entry
 from app.settings import Settings

@@ -11,11 +11,13 @@ from sqlmodel import select
 
 from app.clock import now, set_to
 from app.directory.early_showing import ask_mailbox, confirm_by_mailbox, mailboxes_for, read_replacement, sign_third
+from app.directory.outcomes import note_outcome
 from app.directory.proposals import reject_proposal
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Denied, Invalid, NotFound
 from app.outbox.models import Letter
 from tests.cast import Registry
 from tests.directory.asking import NEW, let_due_take_effect, redirected, seen
+from tests.directory.helping import listed, opened, reported
 from tests.factories import MAILBOX, PHONE, mail, phone
 
 
@@ -150,3 +152,44 @@ def test_a_mailbox_above_that_the_reader_may_not_see_is_not_offered(registry: Re
         offered = {who: mailboxes_for(session, proposal, reader=registry.actor(who)) for who in ("focal.it", "focal2.it")}
     assert [each["value"] for each in offered["focal.it"]] == [MAILBOX]
     assert sorted(each["value"] for each in offered["focal2.it"]) == ["desk@hidden-office.example", MAILBOX]
+
+
+def test_readers_say_what_came_of_an_unverified_line_and_two_offices_dim_it(registry: Registry) -> None:
+    entry_id, proposal = approved(registry)
+    sign(registry, proposal)
+
+    def noted(who: str) -> bool:
+        channel = opened(registry, entry_id, who)["unverified"][0]["id"]
+        by = registry.actor(who)
+        with registry.writing() as session:
+            return note_outcome(session, entry_id, channel, "wrong_number", by=by).dimmed
+
+    assert not noted("officer.ke") and noted("focal.tn")
+    card = opened(registry, entry_id, "officer.ke")
+    assert card["unverified"][0]["dimmed"] and not card["channels"][0]["dimmed"]
+    assert [(each.kind, each.fields) for each in listed(registry)] == [
+        ("unreachable", (f"channels.{card['unverified'][0]['id']}",))
+    ]
+
+
+def test_a_report_can_name_an_unverified_line_and_reaches_who_keeps_the_entry(registry: Registry) -> None:
+    entry_id, proposal = approved(registry)
+    named = f"channels.{proposal}.0"
+    with pytest.raises(Invalid):
+        reported(registry, entry_id, fields=(named,))
+    sign(registry, proposal)
+    reported(registry, entry_id, kind="wrong_number", fields=(named,))
+    assert [each.fields for each in listed(registry)] == [(named,)]
+    with registry.writing() as session:
+        reject_proposal(session, proposal, note="Nobody knows this number.", by=registry.actor("focal2.it"))
+    assert [each.fields for each in listed(registry)] == [(named,)]
+    with pytest.raises(Invalid):
+        reported(registry, entry_id, kind="wrong_office", fields=(named,))
+
+
+def test_who_has_not_been_shown_the_unverified_line_says_nothing_of_it(registry: Registry) -> None:
+    entry_id, proposal = approved(registry)
+    opened(registry, entry_id, "officer.ke")
+    sign(registry, proposal)
+    with registry.writing() as session, pytest.raises(Denied):
+        note_outcome(session, entry_id, f"{proposal}.0", "no_answer", by=registry.actor("officer.ke"))

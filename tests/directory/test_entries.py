@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import func, select
 
 from app.clock import now, set_to
-from app.directory.entries import confirm_entry, register_entry, suspend_entry, withdraw_entry
+from app.directory.confirmation import confirm_entry
+from app.directory.entries import register_entry, suspend_entry, withdraw_entry
 from app.directory.models import Channel, Entry, EntryVersion, Provenance
 from app.directory.proposals import revise_entry
 from app.errors import Conflict, Denied, Invalid, NotFound, Stale

@@ -9,7 +9,8 @@ import pytest
 from app.access.actor import operator
 from app.audit.movements import moved_since
 from app.audit.trail import record
-from app.directory.entries import confirm_entry, suspend_entry, withdraw_entry
+from app.directory.confirmation import confirm_entry
+from app.directory.entries import suspend_entry, withdraw_entry
 from app.directory.feed import Feed, changes
 from app.errors import Denied, Invalid
 from tests.cast import Registry

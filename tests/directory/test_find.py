@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from app.clock import now, set_to
-from app.directory.entries import confirm_entry, suspend_entry
+from app.directory.confirmation import confirm_entry
+from app.directory.entries import suspend_entry
 from app.directory.find import EntryQuery, counts_by_state, find_entries
 from app.errors import Denied, Invalid
 from app.reference.text import folded

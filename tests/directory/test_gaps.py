@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from app.clock import now, set_to
+from app.clock import now, set_to, today
 from app.directory.gaps import GapCard, ask_to_fill_gap, gap_requests, has_asked
 from app.errors import Denied, Invalid, TooMany
 from app.outbox.models import Letter
@@ -31,7 +31,7 @@ def letters(registry: Registry) -> list[tuple[str, str, str]]:
 def test_each_person_counts_once_for_a_state_and_function(registry: Registry) -> None:
     assert ask(registry, "officer.ke").asked == 1
     assert ask(registry, "officer.ke").asked == 1
-    assert ask(registry, "officer.it", "tn") == GapCard("TN", "mla", 2)
+    assert ask(registry, "officer.it", "tn") == GapCard("TN", "mla", 2, ("focal_point", "coordinator"))
     ask(registry, "officer.it", "TN", "extradition")
     with registry.reading() as session:
         assert gap_requests(session) == {("TN", "mla"): 2, ("TN", "extradition"): 1}
@@ -59,6 +59,36 @@ def test_a_wrong_state_or_function_is_named(registry: Registry, state: str, func
     with pytest.raises(Invalid) as refusal:
         ask(registry, "officer.ke", state, function)
     assert [each.field for each in refusal.value.errors] == [field]
+
+
+CENTRAL = {"designations": [{"instrument": "UNTOC", "article": "18.13", "function": "mla", "role": "central"}]}
+
+
+def test_what_is_on_file_is_no_gap(registry: Registry) -> None:
+    registry.published(**CENTRAL)
+    with pytest.raises(Invalid) as refusal:
+        ask(registry, "officer.ke", "IT")
+    assert [each.field for each in refusal.value.errors] == ["function"]
+    assert letters(registry) == []
+    assert ask(registry, "officer.ke", "IT", "extradition").asked == 1
+
+
+def test_what_the_asker_may_not_know_of_is_missing_for_it(registry: Registry) -> None:
+    registry.published(marking="TLP:AMBER+STRICT", **CENTRAL)
+    assert ask(registry, "officer.ke", "IT").asked == 1
+    with pytest.raises(Invalid):
+        ask(registry, "focal.it", "IT")
+
+
+def test_a_designation_that_has_ended_leaves_a_gap(registry: Registry) -> None:
+    ended = {**CENTRAL["designations"][0], "valid_until": (today() - timedelta(days=1)).isoformat()}
+    registry.published(designations=[ended])
+    assert ask(registry, "officer.ke", "IT").asked == 1
+
+
+def test_the_answer_says_who_is_told(registry: Registry) -> None:
+    told = {state: ask(registry, "officer.ke", state).told for state in ("TN", "FR", "TV")}
+    assert told == {"TN": ("focal_point", "coordinator"), "FR": ("coordinator",), "TV": ()}
 
 
 def test_an_auditor_cannot_ask(registry: Registry) -> None:

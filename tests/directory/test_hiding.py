@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from app.access.actor import operator
 from app.clock import now, set_to
+from app.directory.confirmation import confirm_entry
 from app.directory.coverage import coverage
-from app.directory.entries import confirm_entry, withdraw_entry
+from app.directory.entries import withdraw_entry
 from app.directory.export import exported_cards
 from app.directory.find import EntryQuery, find_entries
 from app.directory.hiding import settle_lapsed

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.errors import Invalid
 from app.exchange import limits
-from app.exchange.limits import byte_lines, encoding_of, load_json, read_bytes, text_lines
+from app.exchange.limits import byte_lines, load_json, read_bytes, text_lines
 
 json_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 json_values = st.recursive(
@@ -98,28 +98,6 @@ def test_a_line_over_the_limit_names_its_row(tmp_path: Path) -> None:
         list(byte_lines(file))
     with pytest.raises(Invalid, match="row 2"):
         list(text_lines(file, "utf-8"))
-
-
-@pytest.mark.parametrize(
-    ("raw", "encoding"),
-    [
-        ("é,漢".encode(), "utf-8"),
-        ("é,漢".encode("utf-8-sig"), "utf-8-sig"),
-        ("é,漢".encode("utf-16"), "utf-16"),
-        ("é".encode("utf-16-be"), None),
-        (b"\xe9t\xe9 \x80", "windows-1252"),
-        (b"\x81\x8d", None),
-        (b"", "utf-8"),
-    ],
-)
-def test_the_encoding_is_found_out(tmp_path: Path, raw: bytes, encoding: str | None) -> None:
-    file = tmp_path / "text.csv"
-    file.write_bytes(raw)
-    if encoding is None:
-        with pytest.raises(Invalid):
-            encoding_of(file)
-    else:
-        assert encoding_of(file) == encoding
 
 
 def test_broken_utf16_is_refused_where_it_breaks(tmp_path: Path) -> None:

@@ -18,8 +18,7 @@ import pytest
 from app.access.actor import operator
 from app.audit.chain import verify
 from app.clock import set_to
-from app.directory.confirmation import confirm_by_link, listed_post
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_by_link, confirm_entry, listed_post
 from app.directory.find import EntryQuery, find_entries
 from app.notices.run import remind
 from app.notices.wording import HEADINGS as ALL_HEADINGS

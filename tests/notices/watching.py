@@ -13,7 +13,7 @@ from app.access.actor import operator
 from app.accounts.models import Account
 from app.audit.trail import record
 from app.clock import now, set_to
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from app.notices.run import Reminded, remind
 from tests.cast import Registry, mailbox
 from tests.sink import Sink, text_of

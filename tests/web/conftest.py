@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from app.main import create_app
-from app.settings import Settings
-from tests.web.registry import Registry
+from tests.apps import app_over, done_with
+from tests.cast import copied, filled_file, settings_of_cast
+from tests.conftest import BOTH
+from tests.web.registry import Registry, fill
 
 
-@pytest.fixture
-def registry(database_url: str, tmp_path: Path) -> Iterator[Registry]:
+@pytest.fixture(params=BOTH)
+def registry(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> Iterator[Registry]:
     """An application with the cast, everybody may read, a one-time code is enough for changes."""
-    settings = Settings(_env_file=None, database_url=database_url, data_dir=tmp_path, reader_states="all", change_factor="totp")
-    app = create_app(settings)
-    made = Registry(app)
-    made.add_cast()
-    yield made
-    made.database.close()
+    with copied(request, sqlite_template, tmp_path, fill, "pages") as url:
+        keys = filled_file(sqlite_template, fill, "pages").parent
+        made = Registry(app_over(settings_of_cast(url, tmp_path, keys)))
+        yield made
+        done_with(made.app)

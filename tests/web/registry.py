@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-import pyotp
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -14,14 +15,14 @@ from app.access.actor import Actor, operator
 from app.accounts.cards import actor_by_token
 from app.accounts.forms import AccountForm
 from app.accounts.membership import add_account
-from app.accounts.second_factor import accepted_step, enrol, new_secret
+from app.accounts.second_factor import accepted_step, enrol
 from app.accounts.sign_in import open_session
 from app.clock import now
-from app.db import Database, reading, writing
+from app.db import Database, open_database, reading, writing
 from app.directory.entries import register_entry
 from app.directory.proposals import approve_proposal, revise_entry
+from tests.cast import PASSWORD, SECRET, code, mailbox, settings_of_cast
 
-PASSWORD = "a long enough password"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 CAST: dict[str, dict[str, str]] = {
@@ -65,30 +66,18 @@ class Registry:
 
     app: FastAPI
     tokens: dict[str, str] = field(default_factory=dict)
-    secrets: dict[str, str] = field(default_factory=dict)
 
     @property
     def database(self) -> Database:
         found: Database = self.app.state.database
         return found
 
-    def add_cast(self) -> None:
-        """Accounts backdated by 90 days, so that they may approve."""
-        with writing(self.database) as session:
-            for name, where in CAST.items():
-                form = AccountForm(email=mailbox(name), name=f"Example {name}", **where)
-                added = add_account(session, form, PASSWORD, by=operator(), since=now() - timedelta(days=90))
-                if name not in WITHOUT_FACTOR:
-                    self.secrets[name] = new_secret()
-                    enrol(session, added.id, self.secrets[name], None, by=operator())
-
     def code(self, name: str) -> str | None:
         """A code of the account's authenticator, none where none is enrolled. Each counts once: one sign-in a test."""
-        secret = self.secrets.get(name)
-        if secret is None:
+        if name in WITHOUT_FACTOR:
             return None
-        shown = pyotp.TOTP(secret).at(now())
-        assert accepted_step(secret, shown, 0) is not None
+        shown = code()
+        assert accepted_step(SECRET, shown, 0) is not None
         return shown
 
     def token(self, name: str) -> str:
@@ -131,6 +120,11 @@ class Registry:
         return entry_id
 
 
-def mailbox(name: str) -> str:
-    """The mailbox of one of the cast."""
-    return f"{name}@demo.example"
+def fill(url: str, folder: Path) -> None:
+    """Make the accounts, backdated by 90 days, so that they may approve."""
+    with closing(open_database(settings_of_cast(url, folder, folder))) as database, writing(database) as session:
+        for name, where in CAST.items():
+            form = AccountForm(email=mailbox(name), name=f"Example {name}", **where)
+            added = add_account(session, form, PASSWORD, by=operator(), since=now() - timedelta(days=90))
+            if name not in WITHOUT_FACTOR:
+                enrol(session, added.id, SECRET, None, by=operator())

@@ -11,6 +11,7 @@ import pytest
 from app.access.policy import why_not
 from app.access.roles import GRANTS, Permission, grant, policy_rows
 from app.clock import now
+from tests.cast import SECRET
 from tests.web.registry import CAST, Registry
 
 
@@ -71,13 +72,13 @@ def test_a_wrong_code_is_answered_at_its_field_and_counted(registry: Registry) -
         answer = browser.post("/account/factor", data={"code": "000000"})
         assert answer.status_code == 422
         assert "tried too often" in answer.text
-    right = pyotp.TOTP(registry.secrets["focal.it"]).at(now().timestamp() + 30)
+    right = pyotp.TOTP(SECRET).at(now().timestamp() + 30)
     assert browser.post("/account/factor", data={"code": right}).status_code == 422
 
 
 def test_a_fresh_code_leads_back_to_where_it_was_asked(registry: Registry) -> None:
     browser = registry.browser("focal.it")
-    following = pyotp.TOTP(registry.secrets["focal.it"]).at(now().timestamp() + 30)
+    following = pyotp.TOTP(SECRET).at(now().timestamp() + 30)
     answer = browser.post("/account/factor", data={"code": following, "next": "/regions"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/regions")
 

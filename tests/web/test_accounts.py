@@ -86,7 +86,7 @@ def test_an_officer_is_confirmed_with_the_tick(registry: Registry) -> None:
     from app.accounts.forms import AccountForm
     from app.accounts.membership import add_account
     from app.db import writing
-    from tests.web.registry import PASSWORD
+    from tests.cast import PASSWORD
 
     with writing(registry.database) as session:
         form = AccountForm(email="away@demo.example", name="Example Away", role="officer", state="IT")

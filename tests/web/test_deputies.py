@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.acting import DELEGABLE
+from tests.cast import mailbox
 from tests.web.people_pages import action
-from tests.web.registry import Registry, mailbox
+from tests.web.registry import Registry
 
 NAMED = {"deputy": mailbox("focal2.it"), "days": "30", "permissions": ["ENTRY_CONFIRM", "ENTRY_REVISE"]}
 

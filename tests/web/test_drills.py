@@ -11,6 +11,7 @@ from app.access.actor import operator
 from app.clock import now
 from app.db import reading, writing
 from app.directory.drills import start_due_drills
+from app.lookup.office_hours import open_by
 from app.outbox.models import Letter
 from tests.web.kept import with_keepers
 from tests.web.registry import Registry
@@ -19,7 +20,7 @@ from tests.web.registry import Registry
 def started(registry: Registry) -> list[str]:
     """Start what is due; the links in the letters."""
     with writing(registry.database) as session:
-        start_due_drills(session, by=operator())
+        start_due_drills(session, open_by=open_by, by=operator())
     with reading(registry.database) as session:
         bodies = [each.body for each in session.exec(select(Letter)) if each.occasion.startswith("drill:")]
     return [found[0] for body in bodies if (found := re.search(r"/drill\?link=\S+", body))]
@@ -28,9 +29,9 @@ def started(registry: Registry) -> list[str]:
 def test_a_test_from_the_form_to_the_click_and_the_figures(registry: Registry) -> None:
     with_keepers(registry).published()
     coordinator, keeper = registry.browser("coordinator"), registry.browser("focal.it")
-    answer = coordinator.post("/drills", data={"hours": "24", "out_of_hours": "yes"})
+    answer = coordinator.post("/drills", data={"hours": "24"})
     page = coordinator.get(answer.headers["location"]).text
-    assert "Scheduled." in page and "To come" in page and "out of office hours" in page
+    assert "Scheduled." in page and "To come" in page and "at any hour" in page
     assert "Schedule a test" not in keeper.get("/drills").text
     first, second = started(registry)
     assert "There is no case and nobody is in danger" in keeper.get(first).text

@@ -58,14 +58,25 @@ def _unreachable(*_args: object, **_kwargs: object) -> None:
     raise Unavailable("The database cannot be reached.")
 
 
-def test_htmx_is_sent_to_the_whole_page_that_tells_the_refusal(registry: Registry) -> None:
+def test_a_refusal_of_what_htmx_asked_for_stands_above_the_page_that_stays(registry: Registry) -> None:
     answer = errors.page(request_to(registry, hx_request="true"), NotFound())
-    assert (answer.status_code, answer.headers["hx-redirect"]) == (204, "/entries/1?a=b")
+    assert (answer.status_code, answer.headers["hx-retarget"], answer.headers["hx-push-url"]) == (404, "#notice", "false")
+    text = bytes(answer.body).decode()
+    assert "There is nothing here that you may see." in text and "<html" not in text
 
 
-def test_htmx_without_a_session_is_sent_to_sign_in(registry: Registry) -> None:
+def test_without_a_session_the_notice_leads_to_the_sign_in_and_back_to_the_question(registry: Registry) -> None:
     answer = registry.browser().get("/lookup?state=IT", headers={"HX-Request": "true"})
-    assert answer.headers["hx-redirect"] == "/sign-in?next=%2Flookup%3Fstate%3DIT"
+    assert (answer.status_code, answer.headers["hx-retarget"]) == (401, "#notice")
+    assert 'href="/sign-in?next=/lookup%3Fstate%3DIT"' in answer.text
+
+
+def test_a_press_without_a_session_leads_back_to_the_page_where_it_was_made(registry: Registry) -> None:
+    here = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/entries/1?a=b"}
+    answer = registry.browser().post("/entries/1/outcomes", data={"outcome": "answered"}, headers=here)
+    assert 'href="/sign-in?next=/entries/1%3Fa%3Db"' in answer.text
+    elsewhere = here | {"HX-Current-URL": "https://evil.example//evil.example"}
+    assert "evil" not in registry.browser().post("/entries/1/outcomes", data={"outcome": "x"}, headers=elsewhere).text
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/static/nothing.css", "/static/../deps.py", "/static/vendor/package.json"])

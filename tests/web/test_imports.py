@@ -11,8 +11,9 @@ from app.access.actor import operator
 from app.accounts.forms import AccountForm
 from app.accounts.membership import add_account
 from app.db import writing
+from tests.cast import PASSWORD, mailbox
 from tests.web.kept import with_keepers
-from tests.web.registry import PASSWORD, Registry, mailbox
+from tests.web.registry import Registry
 
 SHEET = b"""kind,state,name_en,telephone,email,tlp,parent
 authority,IT,Coast Guard of Example,+390000000001,desk@ coast.example,TLP:GREEN,ministry-1

@@ -12,8 +12,9 @@ from app.accounts.membership import account_of
 from app.clock import now
 from app.db import reading
 from app.outbox.models import Letter
+from tests.cast import PASSWORD
 from tests.web.people_pages import action, official
-from tests.web.registry import PASSWORD, Registry
+from tests.web.registry import Registry
 
 PERSON = {"email": "new@interior.example", "name": "Example New", "role": "officer"}
 

@@ -175,5 +175,5 @@ def test_similar_names_stand_in_a_section_of_their_own(registry: Registry) -> No
 
 def test_names_are_offered_while_typing(registry: Registry) -> None:
     registry.published()
-    text = registry.browser("officer.ke").get("/lookup/suggestions?q=gua").text
+    text = registry.browser("officer.ke").get("/lookup/suggestions?q=gua", headers={"HX-Request": "true"}).text
     assert '<option value="Guardia Costiera, esempio" lang="it">Italy</option>' in text

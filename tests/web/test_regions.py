@@ -60,3 +60,43 @@ def test_a_state_without_entries_says_where_to_look_instead(registry: Registry) 
     text = registry.browser("officer.ke").get("/states/TN").text
     assert "No entry of this State that you may see." in text
     assert "/lookup?host=TN" in text
+
+
+def test_every_state_is_a_square_that_says_its_figures_in_words(registry: Registry) -> None:
+    registry.published()
+    text = registry.browser("officer.ke").get("/regions").text
+    italy = re.search(r'<a class="sq tint-coverage-1" href="/states/IT" title="Italy">.*?</a>', text)
+    assert italy is not None and "Italy: 1 entry, 1 of 7 matters, 0 confirmed in time" in italy.group()
+    assert text.count('<a class="sq tint-coverage-0"') == 194
+    assert "style=" not in text
+
+
+def test_freshness_is_told_by_a_mark_too(registry: Registry) -> None:
+    entry_id = registry.published()
+    page = registry.browser("officer.ke").get
+    assert re.search(
+        r'tint-freshness-1" href="/states/IT"[^>]*><span aria-hidden="true">IT<b>✕<', page("/regions?colour=freshness").text
+    )
+    registry.browser("focal.it").post(f"/entries/{entry_id}/confirm")
+    assert re.search(
+        r'tint-freshness-3" href="/states/IT"[^>]*><span aria-hidden="true">IT<b>✓<', page("/regions?colour=freshness").text
+    )
+
+
+def test_the_squares_are_a_table_too(registry: Registry) -> None:
+    registry.published()
+    text = registry.browser("officer.ke").get("/regions?view=table").text
+    row = re.search(r'<tr><th scope="row"><a href="/states/IT">Italy</a></th>.*?</tr>', text)
+    assert row is not None and "1/7" in row.group()
+    assert text.count('<th scope="row">') == 195 and 'class="sq tint' not in text
+
+
+def test_a_red_entry_colours_no_square(registry: Registry) -> None:
+    mine = [registry.actor(name).id for name in ("focal.it", "focal2.it")]
+    registry.published(marking="TLP:RED", readers=mine)
+    text = registry.browser("officer.ke").get("/regions").text
+    assert text.count('<a class="sq tint-coverage-0"') == 195
+
+
+def test_a_colour_that_does_not_exist_is_coverage(registry: Registry) -> None:
+    assert registry.browser("officer.ke").get("/regions?colour=%3Cb%3E").text.count("tint-coverage-0") > 190

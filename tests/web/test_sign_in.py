@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.registry import PASSWORD, Registry, mailbox
+from tests.cast import PASSWORD, mailbox
+from tests.web.registry import Registry
 
 
 def test_who_signs_in_goes_where_they_wanted_to_go(registry: Registry) -> None:
@@ -78,26 +79,6 @@ def test_signing_out_ends_the_session_everywhere(registry: Registry) -> None:
 def test_signing_in_never_leads_to_another_site(registry: Registry, hostile: str) -> None:
     sent = {"email": mailbox("officer.ke"), "password": PASSWORD, "next": hostile}
     assert registry.browser().post("/sign-in", data=sent).headers["location"] == "/"
-
-
-def test_what_was_typed_survives_the_end_of_the_session(registry: Registry) -> None:
-    browser = registry.browser()
-    answer = browser.post("/purpose", data={"purpose": "investigation", "case_ref": "A <1>", "next": "/"})
-    assert answer.status_code == 401
-    kept = {"typed_name": ["purpose", "case_ref"], "typed_value": ["investigation", "A <1>"], "next": "/purpose"}
-    for name, value in zip(kept["typed_name"], kept["typed_value"], strict=True):
-        assert f'name="typed_name" value="{name}"' in answer.text
-        assert value.replace("<", "&lt;").replace(">", "&gt;") in answer.text
-    again = browser.post("/sign-in", data=kept | {"email": mailbox("officer.ke"), "password": PASSWORD})
-    assert again.status_code == 200
-    assert '<form method="post" action="/purpose">' in again.text
-    assert 'name="case_ref" value="A &lt;1&gt;"' in again.text
-
-
-def test_passwords_and_codes_are_not_carried_along(registry: Registry) -> None:
-    answer = registry.browser().post("/account/factor", data={"code": "123456", "password": "secret-word"})
-    assert answer.status_code == 401
-    assert "123456" not in answer.text and "secret-word" not in answer.text
 
 
 def test_an_api_key_is_no_session(registry: Registry) -> None:

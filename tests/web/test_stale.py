@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.access.actor import operator
 from app.clock import now, set_to
 from app.db import writing
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from app.directory.hiding import settle_lapsed
 from tests.web.kept import with_keepers
 from tests.web.registry import Registry

@@ -64,11 +64,11 @@ def write_booklet(cards: Iterable[Card], line: str, licence: str, out: BinaryIO)
         "line": line,
         "licence": licence,
         "notices": notices,
-        "fonts": _preferred(),
+        "fonts": preferred_fonts(),
         "regions": [_region(name, list(of)) for name, of in groupby(listed, key=lambda card: world_of(card["state"])["region"])],
     }
     source = resources.files("app.exchange.formats").joinpath("booklet.typ").read_bytes()
-    out.write(typst.compile(source, font_paths=_fonts(), sys_inputs={"data": json.dumps(book)}, format="pdf"))
+    out.write(typst.compile(source, font_paths=typst_fonts(), sys_inputs={"data": json.dumps(book)}, format="pdf"))
     return len(listed)
 
 
@@ -87,15 +87,15 @@ def lacking_said(lacking: Iterable[str]) -> str:
 @cache
 def families() -> frozenset[str]:
     """The families that typst finds on this machine."""
-    return frozenset(_fonts().families())
+    return frozenset(typst_fonts().families())
 
 
 @cache
-def _fonts() -> Any:
+def typst_fonts() -> Any:
     return typst.Fonts()
 
 
-def _preferred() -> list[str]:
+def preferred_fonts() -> list[str]:
     wanted = ["Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", "Libertinus Serif"]
     return [family for family in wanted if family in families()]
 
@@ -111,12 +111,12 @@ def _region(name: str, cards: list[Card]) -> dict[str, Any]:
 
 
 def _entry(card: Card) -> dict[str, Any]:
-    names = [{"text": _shown(text), "language": _short(tag)} for text, tag in names_in_languages(card)]
+    names = [{"text": shown_text(text), "language": short_tag(tag)} for text, tag in names_in_languages(card)]
     wanted = booklet_columns()
     cells = cells_of({**view_of(card), **_worded(card)}, wanted)
     # Backslashes are for machines that take the cell apart again; on paper they would only disturb.
     lines = [(column.headings["en"], _BACKSLASHED.sub(r"\1", cell)) for column, cell in zip(wanted, cells, strict=True) if cell]
-    facts = [{"label": caption, "text": _shown(text)} for caption, text in lines]
+    facts = [{"label": caption, "text": shown_text(text)} for caption, text in lines]
     return {"names": names or [{"text": card["id"], "language": "en"}], "marking": card["marking"], "facts": facts}
 
 
@@ -131,7 +131,7 @@ def _worded(card: Card) -> dict[str, Any]:
     }
 
 
-def _shown(text: str) -> str:
+def shown_text(text: str) -> str:
     text = printable(text)
     if text.isascii():
         return text
@@ -139,7 +139,7 @@ def _shown(text: str) -> str:
     return text if family is None or family in families() else f"[no font here: {family}]"
 
 
-def _short(tag: str) -> str:
+def short_tag(tag: str) -> str:
     """typst takes languages of two or three letters."""
     language = tag.partition("-")[0].lower()
     return language if len(language) in (2, 3) and language.isascii() and language.isalpha() else "en"

@@ -8,8 +8,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.directory.forms import ChannelForm, DesignationForm, EntryForm, HolderForm, NameForm, ServiceForm
-from app.directory.parts import CHANNEL_DERIVED, CHANNEL_INSTANTS
+from app.directory.forms import (
+    CHANNEL_DERIVED,
+    CHANNEL_INSTANTS,
+    ChannelForm,
+    DesignationForm,
+    EntryForm,
+    HolderForm,
+    NameForm,
+    ServiceForm,
+)
 from app.exchange.intake.rows import PLAIN, Data, Draft, How, Row
 from app.exchange.intake.settle import settle
 from app.exchange.limits import load_json, read_bytes, refused

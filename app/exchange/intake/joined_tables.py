@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.exchange.encodings import encoding_of
 from app.exchange.intake.tables import raw_rows, separator_of
-from app.exchange.limits import encoding_of, refused
+from app.exchange.limits import refused
 
 Record = dict[str, str]
 Grouped = dict[str, list[Record]]

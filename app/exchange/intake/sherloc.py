@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from app.directory import vocabulary
+from app.exchange.encodings import encoding_of
 from app.exchange.formats.view import hours_of, lunch_breaks
 from app.exchange.intake.archives import is_archive
 from app.exchange.intake.entry_cells import read_entry
@@ -19,7 +20,7 @@ from app.exchange.intake.rtf import rtf_lines
 from app.exchange.intake.settle import settle
 from app.exchange.intake.tables import SEPARATORS, raw_rows, refuse_headings
 from app.exchange.intake.workbook import Workbook
-from app.exchange.limits import JSON_BYTES, encoding_of, read_bytes, refused, text_lines
+from app.exchange.limits import JSON_BYTES, read_bytes, refused, text_lines
 from app.exchange.profiles.cells import join_items, split_items, unguarded
 from app.lookup.hours_text import hours_text
 from app.reference import states

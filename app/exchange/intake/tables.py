@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from app.errors import FieldError, Invalid
+from app.exchange.encodings import encoding_of
 from app.exchange.intake.headings import NOT_READ, column_of, heading_key
 from app.exchange.intake.rows import PLAIN, Finding, How
-from app.exchange.limits import COLUMNS, checked_row, encoding_of, refused, text_lines
+from app.exchange.limits import COLUMNS, checked_row, refused, text_lines
 from app.exchange.profiles.cells import unguarded
 from app.exchange.profiles.columns import columns
 
@@ -20,7 +22,11 @@ READ_AS = "this heading is read as our column"
 HEADING = "heading"
 """The field of an error that names a heading of a file that was refused for its headings."""
 
-SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+_MAY_COMPUTE = frozenset(" =+-@\t")
+_COMPUTES = re.compile(r"[ \t]*=(?=[^\s=])|[ \t]*[-+@=][^|!]*\|[^!]*!", re.DOTALL)
+"""`=` and something after it, or a call of another program (`@SUM(1)*cmd|' /C calc'!A0`); a number begins with `+` too."""
 
 Cells = dict[str, str]
 
@@ -41,7 +47,7 @@ class Table:
 
 
 def csv_table(path: Path, sheet: str, how: How = PLAIN) -> Table:
-    """Open a CSV file as one of our sheets: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab.
+    """Open a CSV file as one of our sheets: UTF-8, UTF-16 or a code page; comma, semicolon, tab or bar.
 
     Headings are matched without regard to capitals and blanks; unknown ones and those that only we write become findings.
     Raises `Invalid` for a file that is no such table or passes the limits.
@@ -107,9 +113,17 @@ def raw_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, l
     number = 0
     try:
         for number, row in enumerate(reader, start=1):
-            yield number, checked_row(row, number)
+            yield number, _without_formulas(checked_row(row, number), number)
     except csv.Error as problem:
         refused(f"is no CSV: {problem}", row=number + 1)
+
+
+def _without_formulas(row: list[str], number: int) -> list[str]:
+    """The row as it is. A cell that a spreadsheet program would compute is no contact, and whoever opens the file next runs it."""
+    for cell in row:
+        if cell[:1] in _MAY_COMPUTE and _COMPUTES.match(cell):
+            refused(f"a cell holds a formula: {cell.strip()[:40]!r}; copy the cells and paste their values", row=number)
+    return row
 
 
 def _separator(path: Path, encoding: str, sheet: str, how: How) -> str:

@@ -17,6 +17,7 @@ from app.audit.trail import event_of
 from app.directory.cards import display_name
 from app.directory.parts import Record
 from app.directory.reachable import Office, interpreters, offices_of, reveal_line
+from app.errors import Denied
 from app.lookup.counterparts import own_side
 from app.lookup.counterparts.at_sea import AtSea, at_sea
 from app.lookup.counterparts.bridge import Speakers
@@ -65,7 +66,7 @@ class PassedOver:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything that is said to a question. `own_side` is there where the State has nobody for the matter itself."""
+    """Everything that is said to a question. `own_side` is there where the State has nobody for it, or nobody to reach."""
 
     asked: Question
     ranked: tuple[Ranked, ...]
@@ -93,13 +94,17 @@ def counterparts(session: Session, question: Question, *, reader: Actor) -> Answ
 def with_first_value(session: Session, answer: Answer, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Answer:
     """The answer with the value of its first line: a disclosure, durable before this returns.
 
-    Raises `Invalid` naming `purpose` where the entry asks for one. A line that asks for more (a case reference, a second
-    factor) keeps its value, and says in `withheld` what must be stated.
+    Raises `Invalid` naming `purpose` or `case_ref` where the entry asks for one. A line that asks for more than its entry, or
+    for a second factor, keeps its value, and says in `withheld` what must be stated: the other lines can be tried meanwhile.
     """
     if not answer.ranked:
         return answer
     first = answer.ranked[0]
-    line, reason = reveal_line(session, first.entry["id"], first.channel["id"], purpose=purpose, case_ref=case_ref, reader=reader)
+    stated = {"purpose": purpose, "case_ref": case_ref}
+    try:
+        line, reason = reveal_line(session, first.entry["id"], first.channel, **stated, reader=reader)
+    except Denied as refusal:
+        line, reason = None, refusal.detail
     given: Record = {"channel": {**first.channel, **line}} if line else {"withheld": _to_state(reason)}
     first = replace(first, **given)
     return replace(answer, ranked=(first, *answer.ranked[1:]))
@@ -121,14 +126,15 @@ def _answer(session: Session, question: Question, reader: Actor) -> Answer:
         verdicts += [best_line(step, question, speakers) for step in neighbours(session, question, reader=reader)]
     ranked = sorted((each for each in verdicts if isinstance(each, Rated)), key=_order)
     passed = sorted((each for each in verdicts if isinstance(each, Passed)), key=lambda each: _place(each.step))
-    decides = any(step.distance == 0 for step in steps)
+    gap = not any(step.distance == 0 for step in steps)
+    helps = bool(question.state) and (gap or not ranked)
     return Answer(
         asked=question,
         ranked=tuple(_ranked(each, question) for each in ranked[:MOST]),
         passed_over=tuple(PassedOver(each.step.office.card, each.reason, each.step.hop.code) for each in passed[:MOST]),
         footing=footing(question, theirs),
         at_sea=at_sea(question, theirs) if question.at_sea and question.state else None,
-        own_side=None if decides or not question.state else own_side.own_side(session, question, mine(), reader=reader),
+        own_side=own_side.own_side(session, question, mine(), gap=gap, reader=reader) if helps else None,
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.access.actor import Actor
 from app.directory.parts import Record
-from app.directory.reachable import Office, offices_between, offices_of
+from app.directory.reachable import Office, decides, deciding, offices_between, offices_of
 from app.lookup.counterparts.law import ARTICLES
 from app.lookup.counterparts.question import Question
 from app.lookup.counterparts.said import Said
@@ -85,23 +85,26 @@ def _at_home(office: Office, question: Question) -> Step | None:
     card = office.card
     if card["kind"] in ("liaison_officer", "interpreter") and question.function != "interpretation":
         return None
-    fitting = [each for each in card["designations"] if each["function"] == question.function or not question.function]
-    deciding = [each for each in fitting if each["role"] in ("competent", "central")]
-    if deciding:
+    if designated := deciding(card, question.function):
         article = ARTICLES.get(question.function)
-        exact = next((e for e in deciding if (e["instrument"], e["article"]) == article), None)
-        return Step(office, HOPS[0], _designated(exact or deciding[0]), designated=True, exact=exact is not None)
-    if question.function and question.function in card["specialisations"]:
+        exact = next((e for e in designated if (e["instrument"], e["article"]) == article), None)
+        return Step(office, HOPS[0], _designated(exact or designated[0]), designated=True, exact=exact is not None)
+    if question.function and decides(card, question.function):
         return Step(office, HOPS[0], Said("for_matter"))
     if not question.state:
         return None  # for a whole region only who decides: the roads to each State belong to a question about it
-    if fitting or card["authority_type"] == "central_authority" or _is_central(card):
+    if _is_for(card, question.function) or card["authority_type"] == "central_authority" or _is_central(card):
         return Step(office, HOPS[1], Said("central"))
     if card["authority_type"] == "interpol_ncb":
         return Step(office, HOPS[3], Said("ncb"))
     if card["kind"] == "authority" and any(line["always_open"] for line in office.lines):
         return Step(office, HOPS[2], Said("round_the_clock"))
     return None
+
+
+def _is_for(card: Record, function: str) -> bool:
+    """Designated for the matter in a role that does not decide."""
+    return any(each["function"] == function or not function for each in card["designations"])
 
 
 def _is_central(card: Record) -> bool:

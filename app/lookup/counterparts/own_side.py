@@ -1,16 +1,15 @@
-"""When nothing is on file for a State: the roads from my own side, who keeps that State's entries, and the gap to report."""
+"""When nobody can be reached in a State: the roads from my own side; for a gap also who keeps its entries and who is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from app.access.actor import Actor
-from app.accounts.correspondents import correspondents
 from app.accounts.keepers import focal_points_of
-from app.accounts.reach import coordinates
+from app.directory.gaps import has_asked, who_is_told
 from app.directory.parts import Record
 from app.directory.reachable import Office, officers_posted
 from app.lookup.counterparts.question import Question
@@ -27,10 +26,15 @@ class Road:
 
 @dataclass(frozen=True)
 class OwnSide:
-    """That nothing is on file, who keeps the State's entries, and the roads from home, the best first."""
+    """The roads from home, the best first; of a gap that it is one and who keeps the State's entries.
+
+    `asked` is there where the reader has asked to fill the gap: who is told.
+    """
 
     said: tuple[Said, ...]
     roads: tuple[Road, ...]
+    gap: bool = True
+    asked: Said | None = None
 
 
 def carriers(offices: Iterable[Office]) -> list[Office]:
@@ -46,21 +50,23 @@ def _carries(card: Record) -> str | None:
     return "our_central" if central else None
 
 
-def own_side(session: Session, question: Question, mine: Sequence[Office], *, reader: Actor) -> OwnSide:
-    """What still helps. `mine` are the carriers of my own State."""
+def own_side(session: Session, question: Question, mine: Sequence[Office], *, gap: bool, reader: Actor) -> OwnSide:
+    """What still helps. `mine` are the carriers of my own State; `gap` says that no office there decides on the matter."""
     assert question.state is not None, "only a State has a focal point"
     roads = [Road(office.card, Said(_carries(office.card) or "our_central")) for office in mine]
     if question.from_state and question.from_state != question.state:
         posted = officers_posted(session, question.from_state, question.state, question.at, reader=reader)
         roads += [Road(office.card, Said("our_posted", {"state": ("state", question.state)})) for office in posted]
-    there = {"state": ("state", question.state)}
-    return OwnSide((Said("nothing_on_file", there), _kept(session, question.state)), tuple(roads))
+    if not gap:
+        return OwnSide((), tuple(roads), gap=False)
+    told = who_is_told(session, question.state)
+    said = (Said("nothing_on_file", {"state": ("state", question.state)}), _kept(session, question.state, told))
+    asked = bool(question.function) and has_asked(session, question.state, question.function, reader=reader)
+    return OwnSide(said, tuple(roads), asked=Said("_".join(("asked", *told))) if asked else None)
 
 
-def _kept(session: Session, state: str) -> Said:
+def _kept(session: Session, state: str, told: Collection[str]) -> Said:
     """Who keeps the entries of a State, without naming a person."""
-    focal_points = focal_points_of(session, state)
-    if focal_points:
-        return Said("kept_since", {"day": ("day", min(each.added_at for each in focal_points))})
-    coordinated = any(each.role == "coordinator" and coordinates(each, state) for each in correspondents(session))
-    return Said("kept_by_coordinator" if coordinated else "kept_by_nobody", {"state": ("state", state)})
+    if "focal_point" in told:
+        return Said("kept_since", {"day": ("day", min(each.added_at for each in focal_points_of(session, state)))})
+    return Said("kept_by_coordinator" if told else "kept_by_nobody", {"state": ("state", state)})

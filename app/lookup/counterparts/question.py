@@ -87,6 +87,8 @@ def question_of(asked: Asked, *, reader: Actor) -> Question:
     vessel = flag or carried
     if state and vessel and state != vessel:
         wrong.append(FieldError("state", f"a vessel is asked about at its flag State, {vessel}: leave one of the two out"))
+    if place and region and place not in regions.states_in(region):
+        wrong.append(FieldError("region", f"{place} does not lie in {region}: leave one of the two out"))
     question = Question(
         state=place,
         region=None if place else region,

@@ -81,6 +81,11 @@ SENTENCES: dict[str, str] = {
     "kept_since": "Kept by its focal point since {day}.",
     "kept_by_coordinator": "{state} has no focal point here yet: the region's coordinator sees to it.",
     "kept_by_nobody": "{state} has no focal point here yet.",
+    "asked": "You have asked for it. Nobody keeps the entries of this State yet: the request is counted, and the coordinator "
+    "fills the gaps that were asked for most.",
+    "asked_focal_point": "You have asked for it. The State’s focal point is told.",
+    "asked_coordinator": "You have asked for it. The region’s coordinator is told, and fills it while there is no focal point.",
+    "asked_focal_point_coordinator": "You have asked for it. The State’s focal point and the coordinator are told.",
     "our_ncb": "Our National Central Bureau: reaches theirs over I-24/7.",
     "our_central": "Our central authority: sends formal requests.",
     "our_posted": "Our liaison officer for {state}.",

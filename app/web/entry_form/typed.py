@@ -32,6 +32,9 @@ ROW_FORMS: dict[str, type[forms.Form]] = {
 }
 WRITTEN_BY_HAND = ("text", "area", "date", "tags", "states", "codes", "hours")
 
+COMMAS, SEMICOLONS = ",\u060c\u3001\uff0c", ";\u061b\uff1b"
+"""As keyboards write them: ASCII, Arabic, ideographic and full-width."""
+
 
 class Posted(Protocol):
     """A posted form: names, and all values of a name."""
@@ -121,12 +124,12 @@ def understood(field: Field, typed: str | list[str], path: str) -> Any:
     if field.kind == "number":
         return _whole_number(typed, path)
     if field.kind in ("tags", "codes"):
-        parts = re.split(r"[\s,;]+", typed)
+        parts = re.split(rf"[\s{COMMAS}{SEMICOLONS}]+", typed)
         return [part.upper() if field.kind == "codes" else part for part in parts if part]
     if field.kind == "states":
-        return [_state_code(part) for part in re.split(r"[;\n]", typed) if part.strip()]
+        return [code for part in re.split(rf"[{SEMICOLONS}\n]", typed) if part.strip() for code in _state_codes(part)]
     if field.kind == "hours":
-        hours = parse_hours_text(typed.replace("\n", "; "), path)
+        hours = parse_hours_text(re.sub(f"[{COMMAS}]", ",", re.sub(f"[{SEMICOLONS}\n]", "; ", typed)), path)
         return json_of_hours(hours) if typed else None
     return typed or None
 
@@ -139,10 +142,18 @@ def _whole_number(typed: str, path: str) -> int | None:
     return int(typed)
 
 
-def _state_code(text: str) -> str:
-    """The State meant by a name or code; what means none goes on as it is and is refused with the whole entry."""
-    found = states.state_named(text.strip()) or states.find_state(text.strip().upper())
-    return found.code if found else text.strip()
+def _state_codes(text: str) -> list[str]:
+    """The States between two semicolons: one whose own name has a comma in it, or several with commas between them.
+
+    What means none goes on as it is and is refused with the whole entry.
+    """
+    parts = [part.strip() for part in re.split(f"[{COMMAS}]", text) if part.strip()]
+    found = _state_named(text)
+    return [found.code] if found else [each.code if (each := _state_named(part)) else part for part in parts]
+
+
+def _state_named(text: str) -> states.State | None:
+    return states.state_named(text.strip()) or states.find_state(text.strip().upper())
 
 
 def typed_in(form: Posted, sections: Iterable[Section], kind: str, *, removed: str = "") -> Typed:

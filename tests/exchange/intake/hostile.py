@@ -6,7 +6,7 @@ import io
 import json
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import openpyxl
@@ -27,13 +27,19 @@ class Hostile:
 Make = Callable[[random.Random], Hostile]
 
 
-def corpus(count: int) -> list[Hostile]:
-    """`count` files, every family at least once when there are enough; each family with other sizes and places."""
+def corpus(count: int) -> Iterator[Hostile]:
+    """`count` files, every family at least once when there are enough; each family with other sizes and places.
+
+    Made one at a time: together they would fill the memory that a test measures.
+    """
     rng = random.Random(20190911)
-    made: list[Hostile] = []
-    while len(made) < count:
-        made += [make(rng) for make in FAMILIES]
-    return made[:count]
+    return (FAMILIES[number % len(FAMILIES)](rng) for number in range(count))
+
+
+def sample(every: int) -> list[Hostile]:
+    """One file of every so many families."""
+    rng = random.Random(20190911)
+    return [make(rng) for make in FAMILIES[::every]]
 
 
 # --- tables -----------------------------------------------------------------------------------------------------
@@ -89,6 +95,13 @@ def heading_twice(rng: random.Random) -> Hostile:
 
 def more_cells_than_headings(rng: random.Random) -> Hostile:
     return _csv("more", HEAD + GOOD + b"authority,IT,A,+390000000001" + b",x" * rng.randrange(1, 50) + b"\n")
+
+
+def formula_in_csv(rng: random.Random) -> Hostile:
+    cell = rng.choice(
+        [b"=1+1", b"=cmd|' /C calc'!A0", b"@SUM(1+1)*cmd|' /C calc'!A0", b"-2+3+cmd|' /C calc'!A0", b" =HYPERLINK(1)"]
+    )
+    return _csv("formula", HEAD + GOOD * rng.randrange(1, 9) + b'authority,IT,"' + cell + b'",\n')
 
 
 def empty(_: random.Random) -> Hostile:
@@ -324,7 +337,7 @@ def code_page(rng: random.Random) -> Hostile:
 
 FAMILIES: tuple[Make, ...] = (
     *(nul_bytes, one_long_line, many_columns, wide_row, open_quote, huge_cell, utf16_without_mark, utf16_broken, no_encoding),
-    *(utf8_with_mark_but_none, heading_twice, more_cells_than_headings, empty, binary),
+    *(utf8_with_mark_but_none, heading_twice, more_cells_than_headings, formula_in_csv, empty, binary),
     *(deep, deep_objects, double_key, not_a_number, long_number, half_a_surrogate, json_with_nul, breaks_off, large_document),
     *(formula, zip_bomb, bomb_of_spaces, external_link, macros, embedded, entities, outside_entity, broken_xml, deep_xml),
     *(far_cell, missing_text, cut_archive, damaged_archive, old_workbook, text_named_workbook, climbing_names, many_files),

@@ -13,7 +13,7 @@ import pytest
 from app.access.roles import Permission, grant
 from app.audit.reading import TrailQuery, own_acts
 from app.clock import now, set_to
-from app.directory.entries import confirm_entry
+from app.directory.confirmation import confirm_entry
 from app.directory.history import consultations
 from app.directory.outcomes import note_outcome
 from app.directory.reading import open_entry

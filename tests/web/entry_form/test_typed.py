@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from app.directory import forms
 from app.directory.forms import EntryForm
 from app.errors import Invalid
+from app.reference.states import state
 from app.web.entry_form.fields import Field
 from app.web.entry_form.outline import SECTIONS, fields_of, sections_for
 from app.web.entry_form.sections import CHANNELS, NAMES
@@ -82,6 +83,33 @@ def test_states_are_understood_by_name_in_any_of_the_six_languages() -> None:
     field = Field("areas", "", "states")
     assert understood(field, "Tunisie; Италия\nMT; Nowhere", "areas") == ["TN", "IT", "MT", "Nowhere"]
     assert written(field, ["TN", "IT"], "fr") == "Tunisie; Italie"
+
+
+@pytest.mark.parametrize("between", [",", ", ", "; ", "\u060c ", "\u061b ", "\u3001", "\uff0c", "\uff1b", "\n", " \n"])
+def test_lists_are_separated_as_any_keyboard_writes_it(between: str) -> None:
+    assert understood(Field("languages_accepted", "", kind="tags"), between.join(["fr", "ar", "zh-Hans"]), "x") == [
+        "fr",
+        "ar",
+        "zh-Hans",
+    ]
+    assert understood(Field("jurisdiction", "", kind="codes"), between.join(["it-rm", "IT-82"]), "x") == ["IT-RM", "IT-82"]
+    assert understood(Field("accredited_to", "", kind="states"), between.join(["\u062a\u0648\u0646\u0633", "ke"]), "x") == [
+        "TN",
+        "KE",
+    ]
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "ru"])
+def test_a_state_whose_name_has_a_comma_stays_one_state(language: str) -> None:
+    typed = f"{state('HK').name(language)}; {state('IT').name(language)}"
+    assert understood(Field("accredited_to", "", kind="states"), typed, "x") == ["HK", "IT"]
+
+
+def test_hours_take_the_commas_of_any_keyboard() -> None:
+    field = Field("hours", "", kind="hours")
+    assert understood(field, "Mo\u060cTu 08:00-16:00\u061b We 09:00-12:00", "x") == understood(
+        field, "Mo,Tu 08:00-16:00; We 09:00-12:00", "x"
+    )
 
 
 def test_a_number_is_a_whole_number() -> None:

@@ -1,0 +1,54 @@
+"""The picture of each State in figures, for maps and tables: what the reader may see there, and how fresh it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+
+from app.access.actor import Actor
+from app.access.policy import narrow, why_not
+from app.access.roles import Permission
+from app.clock import now
+from app.directory.coverage import FUNCTIONS
+from app.directory.models import Entry
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One State: published entries that the reader may see, how many were confirmed in time, and the matters they serve."""
+
+    entries: int = 0
+    in_time: int = 0
+    functions: frozenset[str] = frozenset()
+
+    @property
+    def coverage(self) -> int:
+        """0 nothing, 1 one or two of the matters of `FUNCTIONS`, 2 three to five, 3 six or all seven."""
+        served = len(self.functions)
+        return 3 if served > 5 else 2 if served > 2 else min(served, 1)
+
+    @property
+    def freshness(self) -> int:
+        """0 nothing to confirm, 1 none confirmed in time, 2 some of them, 3 all."""
+        if not self.entries:
+            return 0
+        return 3 if self.in_time == self.entries else 2 if self.in_time else 1
+
+
+def pictures(session: Session, *, reader: Actor) -> Mapping[str, Picture]:
+    """The picture of every State with an entry that the reader may see; nobody hears of others."""
+    if why_not(reader, Permission.ENTRY_FIND) is not None:
+        return {}
+    in_time = func.sum(case((col(Entry.due_at) > now(), 1), else_=0))
+    # Grouped by the designations too: a handful of rows a State come back, whatever the number of entries.
+    statement = select(Entry.state, Entry.functions, func.count(), in_time).where(col(Entry.status) == "published")
+    narrowed = narrow(statement, reader, Permission.ENTRY_FIND, on=Entry).group_by(Entry.state, Entry.functions)
+    found: dict[str, Picture] = {}
+    for state, functions, count, current in session.exec(narrowed).all():
+        before = found.get(state, Picture())
+        served = before.functions | frozenset(FUNCTIONS).intersection(functions.split("/"))
+        found[state] = Picture(before.entries + count, before.in_time + int(current or 0), served)
+    return found
