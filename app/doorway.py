@@ -27,7 +27,7 @@ HEADERS = {
     ),
 }
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-TooLarge = Callable[[Request], Response]
+Refuses = Callable[[Request], Response]
 
 
 class BodyTooLarge(Exception):
@@ -40,7 +40,7 @@ class Doorway:
     what goes past it.
     """
 
-    def __init__(self, app: ASGIApp, *, body_bytes: int, import_bytes: int, too_large: TooLarge) -> None:
+    def __init__(self, app: ASGIApp, *, body_bytes: int, import_bytes: int, too_large: Refuses) -> None:
         self.app = app
         self.too_large = too_large
         self.body_bytes = body_bytes

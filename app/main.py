@@ -16,6 +16,7 @@ from app import __version__
 from app.api import health, routes
 from app.audit.disclosures import writer_of
 from app.audit.trail import event_of
+from app.dav import resources
 from app.db import Database, open_database
 from app.doorway import Doorway, finish
 from app.errors import Denied, FieldError, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooMany, Unavailable
@@ -23,6 +24,8 @@ from app.log import broken, configure
 from app.settings import Settings
 from app.web import errors as error_pages
 from app.web import site
+
+FOR_MACHINES = ("/api/", "/dav/", "/.well-known/", "/healthz", "/readyz", "/metrics")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -41,13 +44,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = database
     app.include_router(health.router)
     app.include_router(routes.router)
+    app.include_router(resources.router, include_in_schema=False)
     site.mount(app)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _broken)
-    limits = {"body_bytes": database.settings.body_bytes, "import_bytes": database.settings.import_bytes}
-    app.add_middleware(Doorway, **limits, too_large=_too_large)  # type: ignore[arg-type]
+    app.add_middleware(
+        Doorway,
+        body_bytes=database.settings.body_bytes,
+        import_bytes=database.settings.import_bytes,
+        too_large=_too_large,
+    )
     return app
 
 
@@ -82,7 +90,7 @@ def _recorded(request: Request, refusal: Denied | NotFound) -> Refusal:
 
 def answer(request: Request, refusal: Refusal) -> Response:
     """A refusal as RFC 9457 problem details for machines, as a page for people."""
-    if not request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
+    if not request.url.path.startswith(FOR_MACHINES):
         return error_pages.page(request, refusal)
     headers: dict[str, str] = {"Cache-Control": "no-store"}
     if isinstance(refusal, TooMany):
@@ -90,7 +98,8 @@ def answer(request: Request, refusal: Refusal) -> Response:
     if isinstance(refusal, Unavailable):
         headers["Retry-After"] = "30"
     if isinstance(refusal, NotSignedIn):
-        headers["WWW-Authenticate"] = 'Bearer realm="directory"'
+        scheme = "Basic" if request.url.path.startswith("/dav/") else "Bearer"
+        headers["WWW-Authenticate"] = f'{scheme} realm="directory"'
     problem: dict[str, Any] = {
         "type": "about:blank",
         "title": refusal.title,

@@ -21,6 +21,9 @@ DEEP = {
     "libez-vcard-java": ("/usr/share/java/ez-vcard.jar",),
     "default-jdk-headless": ("javac",),
     "khard": ("khard",),
+    "nodejs": ("node",),
+    "npm": ("npm",),
+    "vdirsyncer": ("vdirsyncer",),
 }
 """What only the slow tier needs: large, or of use for nothing else. A file stands for a package without a program."""
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.access.actor import ROLES
 from app.access.marking import MARKINGS
+from app.access.policy import PAPER
 from app.errors import FieldError, Invalid
 from app.reference import networks, regions, states
 
@@ -50,16 +51,20 @@ def checked(form: AccountForm) -> AccountForm:
     errors += _scope_errors(form)
     if errors:
         raise Invalid("The account cannot be added.", errors=tuple(errors))
-    recipient = (form.recipient or email.partition("@")[0].rpartition(".")[2]) if form.role == "recipient" else None
     return form.model_copy(
         update={
             "email": email,
             "state": form.state.upper() if form.state else None,
             "name": form.name or email,
-            "recipient": recipient,
+            "recipient": _recipient_code(form),
             "ceiling": (form.ceiling or "TLP:GREEN") if form.role == "recipient" else form.ceiling,
         }
     )
+
+
+def _recipient_code(form: AccountForm) -> str | None:
+    """The code of a recipient: its own, else the last word of its mailbox; none for persons."""
+    return (form.recipient or form.email.casefold().partition("@")[0].rpartition(".")[2]) if form.role == "recipient" else None
 
 
 def _is_plain(name: str) -> bool:
@@ -81,6 +86,8 @@ def _scope_errors(form: AccountForm) -> list[FieldError]:
         errors.append(FieldError("network", f"{form.network!r} is not a known network or process"))
     if form.entry and not (len(form.entry) <= LONGEST_ID and form.entry.isascii() and form.entry.isprintable()):
         errors.append(FieldError("entry", "the id of an authority's entry"))
+    if _recipient_code(form) == PAPER:
+        errors.append(FieldError("recipient", f"{PAPER} stands for sheets of paper: choose another code"))
     if form.role == "recipient" and form.ceiling and form.ceiling not in MARKINGS[:3]:
         errors.append(FieldError("ceiling", "a recipient's ceiling is TLP:CLEAR, TLP:GREEN or TLP:AMBER"))
     return errors

@@ -44,9 +44,8 @@ def issue_scoped_key(
     Raises `Denied` without a fresh second factor, by a key, or as a deputy: a stolen session must not outlive itself.
     """
     if by.is_key or by.acting_for or not by.has_fresh_factor(now()):
-        raise Denied(
-            "Show your second factor on the account page first: this makes a password that lives for weeks.", rule="KEY_ISSUE"
-        )
+        reason = "Show your second factor on the account page first: this makes a password that lives for weeks."
+        raise Denied(reason, rule="KEY_ISSUE")
     longest = settings_of(session).api_key_days
     lifetime = longest if days is None else days
     if not 1 <= lifetime <= longest:

@@ -12,7 +12,7 @@ from app.clock import iso
 from app.db import Session
 from app.exchange import deliveries as runs
 from app.exchange.kept import KeptFile
-from app.exchange.pull import OwnEdition, acknowledge, fetched_file, held_file, own_editions
+from app.exchange.pull import OwnEdition, acknowledge_edition, fetched_file, held_file, own_editions
 
 router = APIRouter(tags=["editions"])
 
@@ -28,7 +28,7 @@ def listed(session: Reading, by: By, limit: int = 20, cursor: str = "") -> dict[
 @router.post("/editions/{sequence}/acknowledgement")
 def acknowledged(sequence: int, session: Writing, by: By, body: Body) -> dict[str, Any]:
     """The caller has this edition: `{manifest_sha256?}` says which, by the hash of its manifest.json. Twice changes nothing."""
-    return _card(acknowledge(session, sequence, manifest_sha256=text_in(body, "manifest_sha256"), by=by))
+    return _card(acknowledge_edition(session, sequence, manifest_sha256=text_in(body, "manifest_sha256"), by=by))
 
 
 @router.get("/editions/{sequence}/{file}", response_class=Response)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.api import (
     accounts,
+    address_books,
     audit,
     bounces,
     cards,
@@ -39,3 +40,4 @@ router.include_router(merges.router)
 router.include_router(cards.router)
 router.include_router(duty_sheets.router)
 router.include_router(editions.router)
+router.include_router(address_books.router)

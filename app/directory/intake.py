@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.access import marking as tlp
 from app.access.actor import Actor
-from app.access.policy import narrow, require
+from app.access.policy import narrow, require, why_not
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now
@@ -64,13 +64,16 @@ class Taken:
     draft: Entry | None = None
 
 
-def known_keys(session: Session) -> dict[str, str]:
-    """Every key under which an entry is known - its own id, external ids, source keys - with the entry's id."""
-    keys = {entry_id: entry_id for entry_id in session.exec(select(Entry.id))}
+def known_keys(session: Session, *, reader: Actor) -> dict[str, str]:
+    """Every key under which an entry is known - its own id, source keys, external ids - with the entry's id.
+
+    Only entries that the reader may import to: a key of another's entry answers as one that nobody has, and nobody can take
+    the rows of an entry over by claiming its id as a source's key.
+    """
+    own = {id_: id_ for id_ in session.exec(narrow(select(Entry.id), reader, Permission.ENTRY_IMPORT, on=Entry))}
     sources = select(Provenance.source_key, Provenance.entry_id).where(col(Provenance.source_key).is_not(None))
-    keys.update({key: entry_id for key, entry_id in session.exec(sources) if key is not None})
-    keys.update(session.exec(select(ExternalId.value, ExternalId.entry_id)).all())
-    return keys
+    claimed = [*session.exec(sources), *session.exec(select(ExternalId.value, ExternalId.entry_id))]
+    return {key: entry_id for key, entry_id in claimed if key is not None and entry_id in own} | own
 
 
 def known_names(session: Session, *, reader: Actor) -> dict[str, str]:
@@ -237,7 +240,8 @@ def link_parents(session: Session, links: Mapping[str, str], keys: Mapping[str, 
         if entry is None or entry.part_of is not None:
             continue
         if parent is None or parent.state != entry.state or f"/{entry.id}/" in parent.lineage:
-            open_keys.append(key)
+            if why_not(by, Permission.ENTRY_IMPORT, on=entry) is None:
+                open_keys.append(key)
             if entry.open_parent != key:
                 entry.open_parent = key
                 session.add(entry)

@@ -20,6 +20,11 @@ class Codes(TypeDecorator[list[str]]):
         return [code for code in (value or "").split("/") if code]
 
 
+def no_codes() -> list[str]:
+    """A new empty list. A function of ours, for pydantic looks at the signature each time, and parses that of a built-in."""
+    return []
+
+
 class ByteOrder(TypeDecorator[str]):
     """Text that sorts by its bytes on both databases, so that a page of results is the same on either."""
 
@@ -63,8 +68,8 @@ class Entry(SQLModel, table=True):
     homepage: str | None = None
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
-    jurisdiction: list[str] = Field(default_factory=list, sa_type=Codes)
-    specialisations: list[str] = Field(default_factory=list, sa_type=Codes)
+    jurisdiction: list[str] = Field(default_factory=no_codes, sa_type=Codes)
+    specialisations: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     functions: str = ""
 
     version: int = 1
@@ -118,13 +123,13 @@ class Channel(SQLModel, table=True):
     value: str = Field(index=True)
     extension: str | None = None
     label: str | None = None
-    contexts: list[str] = Field(default_factory=list, sa_type=Codes)
-    may_be_used_for: list[str] = Field(default_factory=list, sa_type=Codes)
+    contexts: list[str] = Field(default_factory=no_codes, sa_type=Codes)
+    may_be_used_for: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     always_open: bool = False
-    languages: list[str] = Field(default_factory=list, sa_type=Codes)
+    languages: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     preference: int = 50
     marking: str | None = None
-    readers: list[str] = Field(default_factory=list, sa_type=Codes)
+    readers: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     key_fingerprint: str | None = None
     edited_at: dt.datetime
     confirmed_at: dt.datetime | None = None
@@ -145,7 +150,7 @@ class HoursSpan(Part, table=True):
     __tablename__ = "hours_span"
 
     channel_row: str | None = Field(default=None, index=True)
-    days: list[str] = Field(default_factory=list, sa_type=Codes)
+    days: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     opens: str
     closes: str
     season_from: str | None = None
@@ -172,7 +177,7 @@ class EntryLanguage(Part, table=True):
 
     tag: str = Field(index=True)
     level: str | None = None
-    use: list[str] = Field(default_factory=list, sa_type=Codes)
+    use: list[str] = Field(default_factory=no_codes, sa_type=Codes)
 
 
 class Designation(Part, table=True):
@@ -184,7 +189,7 @@ class Designation(Part, table=True):
     article: str | None = None
     function: str = Field(index=True)
     role: str = "competent"
-    direction: list[str] = Field(default_factory=list, sa_type=Codes)
+    direction: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     stage: str | None = None
     scope_note: str | None = None
     notified_via: str | None = None
@@ -199,9 +204,9 @@ class Requirements(Part, table=True):
     __tablename__ = "requirements"
 
     designation_id: str | None = None
-    languages_accepted: list[str] = Field(default_factory=list, sa_type=Codes)
+    languages_accepted: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     translation_required: bool | None = None
-    channels_accepted: list[str] = Field(default_factory=list, sa_type=Codes)
+    channels_accepted: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     advance_copy: bool | None = None
     encryption: str | None = None
     interpol_accepted: bool | None = None
@@ -221,7 +226,7 @@ class Posting(Part, table=True):
     host: str = Field(index=True)
     posted_to: str
     place: str | None = None
-    accredited_to: list[str] = Field(default_factory=list, sa_type=Codes)
+    accredited_to: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -247,7 +252,7 @@ class Service(Part, table=True):
     name: str
     description: str | None = None
     eligibility: str | None = None
-    areas: list[str] = Field(default_factory=list, sa_type=Codes)
+    areas: list[str] = Field(default_factory=no_codes, sa_type=Codes)
 
 
 class Interpretation(Part, table=True):
@@ -257,7 +262,7 @@ class Interpretation(Part, table=True):
 
     source: str
     target: str
-    mode: list[str] = Field(default_factory=list, sa_type=Codes)
+    mode: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     sworn: bool = False
     cleared: bool = False
 

@@ -1,25 +1,23 @@
-"""The search index: keys of names kept in the entry's own transaction, made anew when the rules change, and asked."""
+"""The search index: keys of names kept in the entry's own transaction, made anew when the rules change."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, String, bindparam, column, delete, func, insert, tuple_, values
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, delete, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from app.clock import today
 from app.directory.models import Entry
 from app.directory.naming.stored import stored
 from app.directory.parts import Record, records
-from app.directory.search_keys import VERSION, WORD, Key, QueryKey, keys_of, keys_of_state
+from app.directory.search_keys import VERSION, Key, keys_of, keys_of_state
 from app.directory.search_models import SearchEntry, SearchKey
 
 CHUNK = 400
-_LAST = "\U0010ffff"
 HOLDER, PLACE = "holder", "place"
 """Roles of what is searched but is no name of the entry itself: who holds the post, where a liaison officer sits."""
 
@@ -144,60 +142,12 @@ def rebuild_keys(session: Session, told: Callable[[int], None]) -> int:
     return len(ids)
 
 
-# --- asking -----------------------------------------------------------------------------------------------------
-
-
 def everything() -> Pool:
     """All entries of the index, to be cut down (`narrow`) before they are asked for anybody."""
     pool: Pool = select(  # type: ignore[call-overload]
         SearchEntry.number, SearchEntry.entry_id, SearchEntry.state, SearchEntry.names, SearchEntry.prepared
     )
     return pool
-
-
-def covering(session: Session | Connection, keys: Sequence[QueryKey], pool: Pool, *, most: int) -> list[Candidate]:
-    """Those `most` entries of the pool whose keys cover the question best; of equal ones those recorded first.
-
-    The same as narrowing first and cutting off then, so that entries outside the pool neither show nor push others out:
-    the best covered are looked at, and when too many of them are not in the pool, all of the pool is.
-    """
-    if not keys:
-        return []
-    first = [number for (number,) in session.execute(_covered(keys).limit(2 * most))]
-    found = _in_order(session, pool, first)
-    if len(found) < most and len(first) == 2 * most:
-        within = pool.with_only_columns(col(SearchEntry.number))
-        rest = session.execute(_covered(keys, within).limit(most))
-        found = _in_order(session, pool, [number for (number,) in rest])
-    return found[:most]
-
-
-def _covered(keys: Sequence[QueryKey], pool: Any = None) -> Any:
-    """Entries by what their keys of one reading of the question count for together, the heaviest first."""
-    rows = [(key.kind, key.key, key.weight, key.reading) for key in keys]
-    names = column("kind", String), column("key", String), column("weight", Integer), column("reading", Integer)
-    asked = values(*names).data(rows).cte("asked")
-    entry: Any = col(SearchKey.entry).label("entry")
-    within = asked.join(SearchKey, (col(SearchKey.kind) == asked.c.kind) & (col(SearchKey.key) == asked.c.key))
-    allowed = [] if pool is None else [col(SearchKey.entry).in_(pool)]
-    weight: ColumnElement[int] = func.sum(asked.c.weight)
-    if len({key.reading for key in keys}) == 1:
-        return select(entry).select_from(within).where(*allowed).group_by(entry).order_by(weight.desc(), entry)
-    each = (
-        select(entry, weight.label("weight"))
-        .select_from(within)
-        .where(*allowed)
-        .group_by(entry, asked.c.reading)
-        .subquery("each")
-    )
-    best: ColumnElement[int] = func.max(each.c.weight)
-    return select(each.c.entry).group_by(each.c.entry).order_by(best.desc(), each.c.entry)
-
-
-def _in_order(session: Session | Connection, pool: Pool, numbers: Sequence[int]) -> list[Candidate]:
-    rows: Iterable[Any] = session.execute(pool.where(col(SearchEntry.number).in_(numbers)))
-    found = {number: Candidate(entry, state, named(names), prepared) for number, entry, state, names, prepared in rows}
-    return [found[number] for number in numbers if number in found]
 
 
 def named(names: str) -> tuple[SearchName, ...]:
@@ -208,28 +158,3 @@ def named(names: str) -> tuple[SearchName, ...]:
 def is_over(name: SearchName) -> bool:
     """Whether it is that of a holder who has left: who is gone is not found any more, though the keys are still there."""
     return name.until is not None and name.until < today().isoformat()
-
-
-def completing(session: Session, start: str, whole: Sequence[str], pool: Pool, *, most: int) -> list[Candidate]:
-    """Entries of the pool that have a word beginning with `start` and all of the words `whole`, in the order of that word.
-
-    Words are in plain Latin letters, as `naming` reads them. Read in the order of the keys, so that few rows are looked at.
-    """
-    key, entry = col(SearchKey.key), col(SearchKey.entry)
-    statement = pool.add_columns(key).join(SearchKey, entry == SearchEntry.number)
-    statement = statement.where(col(SearchKey.kind) == WORD, key >= start, key < start + _LAST)
-    for word in whole:
-        other = aliased(SearchKey)
-        has = select(other.entry).where(col(other.kind) == WORD, col(other.key) == word, col(other.entry) == entry)
-        statement = statement.where(has.exists())
-    found: dict[str, Candidate] = {}
-    after: tuple[str, int] | None = None
-    while len(found) < most:
-        more = statement if after is None else statement.where(tuple_(key, entry) > tuple_(*after))
-        rows = session.execute(more.order_by(key, entry).limit(4 * most)).all()
-        for number, entry_id, state, names, prepared, word in rows:
-            found.setdefault(entry_id, Candidate(entry_id, state, named(names), prepared))
-            after = (word, number)
-        if len(rows) < 4 * most:
-            break
-    return list(found.values())[:most]

@@ -6,19 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from app.directory.naming.asking import JOINED, ways_of
-from app.directory.naming.lexicon import LIGHT, PARTICLES
-from app.directory.naming.scripts import script_of
+from app.directory.naming.asking import BEFORE_COMMA, ways_of
+from app.directory.naming.folding import split_words
+from app.directory.naming.lexicon import LIGHT, PARTICLES, cut_at_terms
+from app.directory.naming.rarity import rarity_of, share_of
+from app.directory.naming.scripts import runs_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.reference import states
 
-VERSION = 2
+VERSION = 3
 """Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
+HAN = "h"
+"""The rest of a run of Chinese characters from where one of its words may begin: what is typed of it is completed by it."""
 KEY_LENGTH = 40
 MOST_QUERY_KEYS, MOST_OTHER_KEYS = 44, 16
 """Keys of the likeliest way to mean a question, and of each other one."""
+READ_MOST, READ_OTHER = 1.2, 0.4
+"""How many keys a question may read of each: together as often as this share of all entries."""
+_RARITY_COUNTS = 0.5
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 6, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2, SENSE: 12}
@@ -77,6 +84,15 @@ def _keys_of_word(word: Word) -> Iterable[Key]:
                 yield FRAME, gram
 
 
+def _han_beginnings(text: str) -> Iterable[str]:
+    for word in split_words(text):
+        for script, run in runs_of(word):
+            start = 0
+            for piece in cut_at_terms(run, script) if script == "Hani" else ():
+                yield run[start : start + KEY_LENGTH]
+                start += len(piece)
+
+
 def initials_of(words: Sequence[Word]) -> frozenset[str]:
     """The acronyms that a name may have: first letters of its words, with and without particles."""
     if len(words) < 2:
@@ -90,6 +106,7 @@ def keys_of(names: Sequence[tuple[str, str | None]]) -> frozenset[Key]:
     """All keys `(kind, key)` of an entry's names, each given as `(text, BCP 47 language or None)`."""
     keys: set[Key] = set()
     for text, _language in names:
+        keys.update((HAN, beginning) for beginning in _han_beginnings(text))
         for reading in readings_of(text):
             for word in reading[:_WORDS_READ]:
                 keys.update(_keys_of_word(word))
@@ -153,17 +170,18 @@ def query_keys(text: str) -> list[QueryKey]:
     asked: list[QueryKey] = []
     ways = [way for way in ways_of(text) if not way.is_shortened or len(way.words) == 1]
     for place, way in enumerate(ways):
-        keys = _keys_of_reading(_said(way.words), _EVEN if way.worth > JOINED else _EVEN_PART, text)
+        even = _EVEN_PART if way.is_joined or way.worth == BEFORE_COMMA else _EVEN
+        keys = _keys_of_reading(_said(way.words), even)
         if way.is_joined:
             keys = {key: weight for key, weight in keys.items() if key[0] in _JOINED_KINDS}
         if place == 0:
             keys |= {(INITIALS, acronym): _EVEN for acronym in acronyms_in(text)}
-        asked += _heaviest(keys, place, MOST_OTHER_KEYS if place else MOST_QUERY_KEYS)
+        asked += _chosen(keys, place, MOST_OTHER_KEYS if place else MOST_QUERY_KEYS)
     return asked
 
 
-def _keys_of_reading(reading: Sequence[Word], even: int, text: str) -> dict[Key, int]:
-    script = script_of(text)
+def _keys_of_reading(reading: Sequence[Word], even: int) -> dict[Key, int]:
+    script = reading[0].script
     foreign = _VOWELLESS_WEIGHTS if script in VOWELLESS else _FOREIGN_WEIGHTS
     base = _WEIGHTS if script == "Latn" else foreign
     weights: dict[Key, int] = {}
@@ -179,6 +197,20 @@ def _keys_of_reading(reading: Sequence[Word], even: int, text: str) -> dict[Key,
     return weights
 
 
-def _heaviest(weights: dict[Key, int], reading: int, most: int) -> list[QueryKey]:
-    heaviest = sorted(weights, key=lambda key: (-weights[key], key))[:most]
-    return [QueryKey(kind, key, weights[kind, key], reading) for kind, key in heaviest]
+def _chosen(weights: dict[Key, int], reading: int, most: int) -> list[QueryKey]:
+    """The keys that are asked for, the heaviest first: those that tell most for the entries that are likely to have them.
+
+    How many entries have a key is taken from a fixed table (`naming.rarity`), never from the directory, so that nothing
+    hidden from a reader has a part in what is found.
+    """
+    shares = {key: share_of(*key) for key in weights}
+    worth = {key: weight * rarity_of(shares[key]) ** _RARITY_COUNTS for key, weight in weights.items()}
+    left = READ_MOST if reading == 0 else READ_OTHER
+    chosen: list[Key] = []
+    for key in sorted(worth, key=lambda key: (-worth[key] / shares[key] ** 0.5, key)):
+        if len(chosen) < most and (not chosen or shares[key] <= left):
+            chosen.append(key)
+            left -= shares[key]
+    evenly = sum(weights.values()) / sum(worth[key] for key in chosen) if chosen else 0.0
+    asked = [QueryKey(kind, key, max(1, round(worth[kind, key] * evenly)), reading) for kind, key in chosen]
+    return sorted(asked, key=lambda key: (-key.weight, key.kind, key.key))

@@ -71,7 +71,10 @@ class Book:
 
 
 def set_up_book(session: Session, choice: Choice, *, days: int | None = None, by: Actor) -> tuple[str, ScopedKey]:
-    """Make the password of a new address book, returned once. Raises `Denied`, `TooMany`, and `Invalid` for a bad or too wide choice."""
+    """Make the password of a new address book, returned once.
+
+    Raises `Denied`, `TooMany`, and `Invalid` for a choice that is not sound or holds more than a book may.
+    """
     require(by, Permission.CHANNEL_REVEAL)
     sound = _checked(choice)
     settings = settings_of(session)

@@ -82,7 +82,7 @@ def _state(row: Delivery) -> str:
 # --- steps of the nightly job: each in a transaction of its own, so that a killed run leaves what it had reached ---------
 
 
-def begin(database: Database, code: str, *, day: str) -> str:
+def take_up(database: Database, code: str, *, day: str) -> str:
     """Take up the day's run for a recipient, or begin it; returns its id. What an earlier day left open is closed."""
     with writing(database) as session:
         rows = session.exec(select(Delivery).where(Delivery.recipient == code).order_by(col(Delivery.id).desc()).limit(20)).all()
@@ -143,7 +143,12 @@ def note_delivered(database: Database, run: str, manifest_sha256: str, *, by: Ac
         row = session.get_one(Delivery, run)
         row.delivered_at, row.failed_at, row.why = now(), None, ""
         session.add(row)
-        about = {"sequence": row.sequence, "manifest_sha256": manifest_sha256, "way": row.way, "target": row.target}
+        about: dict[str, object] = {
+            "sequence": row.sequence,
+            "manifest_sha256": manifest_sha256,
+            "way": row.way,
+            "target": row.target,
+        }
         record(session, "edition:delivered", by=by, recipient=row.recipient, payload=about)
 
 

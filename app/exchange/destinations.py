@@ -1,8 +1,7 @@
 """Where a recipient's editions are sent: one small file that the operator writes, checked before anything leaves.
 
 `DATA_DIR/recipients/CODE.delivery.json` says `{"way": "https", "url": "https://...", "method": "PUT", "token_file": "NAME"}`,
-`{"way": "folder", "path": "/..."}` or `{"way": "sftp", "host", "port", "path", "user", "key_file", "host_key"}`. Secrets lie in
-files of their own beside it. Only hosts in DIRECTORY_DELIVERY_HOSTS are spoken to, whatever the file says.
+or `{"way": "folder", "path": "/..."}`. The token lies in a file of its own beside it. Only hosts in DIRECTORY_DELIVERY_HOSTS are spoken to, whatever the file says.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 from app.db import Database
 from app.errors import Unavailable
 
-USUAL_PORTS = {"https": 443, "sftp": 22}
+USUAL_PORT = 443
 METHODS = ("PUT", "POST")
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -36,9 +35,6 @@ class Destination:
     host: str = ""
     port: int = 0
     method: str = "PUT"
-    user: str = ""
-    host_key: str = ""
-    key_file: Path | None = None
     token: str = field(default="", repr=False)
 
 
@@ -78,31 +74,16 @@ def _https(said: Mapping[str, Any], beside: Path) -> Destination:
     token = (beside / said["token_file"]).read_text().strip() if said.get("token_file") else ""
     if not (token.isascii() and token.isprintable()):
         raise ValueError("token_file")
-    port = url.port or USUAL_PORTS["https"]
+    port = url.port or USUAL_PORT
     path = url.path.rstrip("/")
     return Destination("https", f"{url.hostname}:{port}{path}", path, url.hostname, port, method, token=token)
 
 
-def _sftp(said: Mapping[str, Any], beside: Path) -> Destination:
-    port = int(said.get("port", USUAL_PORTS["sftp"]))
-    host, path = str(said["host"]), str(said["path"])
-    return Destination(
-        way="sftp",
-        target=f"{host}:{port}{path}",
-        path=path,
-        host=host.casefold(),
-        port=port,
-        user=str(said["user"]),
-        host_key=str(said["host_key"]),
-        key_file=beside / said["key_file"],
-    )
-
-
-_READ = {"folder": _folder, "https": _https, "sftp": _sftp}
+_READ = {"folder": _folder, "https": _https}
 
 
 def _require_listed(made: Destination, listed: str) -> None:
-    wanted = {f"{made.host}:{made.port}", *((made.host,) if made.port == USUAL_PORTS[made.way] else ())}
+    wanted = {f"{made.host}:{made.port}", *((made.host,) if made.port == USUAL_PORT else ())}
     if not wanted & {each.strip().casefold() for each in listed.split(",")}:
         raise Unavailable(f"{made.host}:{made.port} is not among the hosts of DIRECTORY_DELIVERY_HOSTS.")
 

@@ -66,10 +66,10 @@ def issue_edition(database: Database, recipient: AccountCard, out: Path, *, by: 
     require(by, Permission.EDITION_WRITE)
     code = recipient.recipient or ""
     with alone(database, code, "issue"):
-        return _issue(database, recipient, code, out)
+        return _issue(database, recipient, code, out, by=by)
 
 
-def _issue(database: Database, recipient: AccountCard, code: str, out: Path) -> EditionCard:
+def _issue(database: Database, recipient: AccountCard, code: str, out: Path, *, by: Actor) -> EditionCard:
     day = now().date().isoformat()
     kept = _store(database, code)
     with reading(database) as session:
@@ -102,7 +102,12 @@ def _issue(database: Database, recipient: AccountCard, code: str, out: Path) -> 
             recipient=code,
             rule=Permission.EDITION_READ.name,
             count=len(ids),
-            payload={"sequence": about.sequence, "manifest_sha256": edition.manifest_sha256, "channels": channels},
+            payload={
+                "sequence": about.sequence,
+                "manifest_sha256": edition.manifest_sha256,
+                "channels": channels,
+                "run_by": by.id,
+            },
         )
         session.flush()
         card = replace(_card(edition, out, again=False), notices=notices_of(cards))

@@ -12,6 +12,7 @@ from app.exchange.formats.booklet import lacking_said, missing_fonts, write_book
 from app.exchange.formats.datapackage import write_package
 from app.exchange.formats.folder import Writer
 from app.exchange.formats.manifest import EditionAbout
+from app.exchange.formats.qr_sheet import write_qr_sheet
 from app.exchange.formats.rtf import write_blocks
 from app.exchange.formats.sherloc import headings, rows_for
 from app.exchange.formats.xlsx import write_workbook
@@ -38,6 +39,7 @@ def writers_of(cards: list[Record], about: EditionAbout) -> Mapping[str, Writer]
         "directory.jsonld": partial(jsonld.write_graph, cards, copy_for=whose),
         "ngos.hsds.json": partial(hsds.write_organizations, cards),
         "directory.pdf": partial(write_booklet, cards, line, about.licence),
+        "directory-qr.pdf": partial(write_qr_sheet, cards, line),
         "directory.rtf": partial(write_blocks, profile, cards, line=line),
         f"{PROFILE}.csv": partial(_write_portal, cards),
     }

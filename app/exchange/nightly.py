@@ -19,7 +19,7 @@ from app.accounts.cards import AccountCard
 from app.accounts.membership import recipients
 from app.clock import today
 from app.db import Database, reading
-from app.errors import Refusal, Unavailable
+from app.errors import Refusal
 from app.exchange import deliveries
 from app.exchange.alone import alone
 from app.exchange.destinations import Destination, destination_of
@@ -81,7 +81,7 @@ def _serve(
     run, edition = "", None
     try:
         with alone(database, code, "deliver"):
-            run = deliveries.begin(database, code, day=today().isoformat())
+            run = deliveries.take_up(database, code, day=today().isoformat())
             edition = issue_edition(database, recipient, out, by=by)
             deliveries.note_written(database, run, edition)
             destination = destination_of(database, code)
@@ -120,8 +120,6 @@ def _bring(
     if destination.way == "folder":
         hand_out(kept, Path(destination.path) / kept.name, recipient_key(database, edition.recipient))
         return
-    if destination.way != "https":
-        raise Unavailable(f"Editions are not sent by {destination.way}.")
     for name in send_files(database, destination, kept.name, _parts(database, edition, kept, arrived), patience):
         deliveries.note_sent(database, run, name)
         step()

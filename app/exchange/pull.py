@@ -67,7 +67,7 @@ def held_file(session: Session, sequence: int, name: str, *, reader: Actor) -> K
     Raises `NotFound` for what is not the recipient's or not a file of it, `Gone` with the reason for an edition that expired,
     was revoked, or has been followed by a newer one: what was narrowed or withdrawn since must not leave by an old file.
     """
-    edition = _own(session, sequence, reader)
+    edition = _own_edition(session, sequence, reader)
     reason = _why_not(edition, _newest(session, reader), reader)
     if reason is not None:
         raise Gone(reason)
@@ -83,7 +83,7 @@ def fetched_file(session: Session, sequence: int, name: str, *, part: str = "", 
     Raises as `held_file`. Which entries were in it is on record since the edition was written.
     """
     found = held_file(session, sequence, name, reader=reader)
-    edition = _own(session, sequence, reader)
+    edition = _own_edition(session, sequence, reader)
     about: dict[str, object] = {"sequence": sequence, "file": name, "part": part, "manifest_sha256": edition.manifest_sha256}
     told = event_of(
         "edition:fetched",
@@ -98,12 +98,13 @@ def fetched_file(session: Session, sequence: int, name: str, *, part: str = "", 
     return found
 
 
-def acknowledge(session: Session, sequence: int, *, manifest_sha256: str | None = None, by: Actor) -> OwnEdition:
+def acknowledge_edition(session: Session, sequence: int, *, manifest_sha256: str | None = None, by: Actor) -> OwnEdition:
     """The recipient says that it has the edition, and where it names the manifest's SHA-256, which one. Once is enough.
 
     Raises `NotFound`, `Invalid` where it has another manifest: it should fetch the edition again.
     """
-    edition = _own(session, sequence, by)
+    require(by, Permission.EDITION_READ)
+    edition = _own_edition(session, sequence, by)
     if manifest_sha256 is not None and manifest_sha256.lower() != edition.manifest_sha256:
         reason = "is not the SHA-256 of this edition's manifest.json: fetch it again"
         raise Invalid("The edition was not acknowledged.", errors=(FieldError("manifest_sha256", reason),))
@@ -126,7 +127,7 @@ def _require(reader: Actor) -> None:
         raise Denied("This account receives no editions.", rule=Permission.EDITION_READ.name)
 
 
-def _own(session: Session, sequence: int, reader: Actor) -> Edition:
+def _own_edition(session: Session, sequence: int, reader: Actor) -> Edition:
     _require(reader)
     edition = session.get(Edition, (reader.recipient, sequence)) if 0 < sequence < 2**31 else None
     if edition is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA
 
 from app.directory.naming.lexicon import LIGHT, PARTICLES
+from app.directory.naming.sounds import with_close_vowels
 from app.directory.naming.words import VOWELLESS, Word
 
 LEAST_PAIR = 0.3
@@ -15,31 +16,42 @@ _SECOND_READING = 0.03
 _MEANING = 0.93
 _PREFIX = 0.86
 _HEARD_ALONE = 0.8
+_STRICT = 0.4
+"""In scripts of syllables or without vowels another letter is more often another name than a slip."""
+_near = OSA.normalized_similarity
 
 
 def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    if ours[0] == theirs[0]:
+    first, second = ours[0], theirs[0]
+    if first == second:
         return 1.0
-    if len(ours) + len(theirs) > 2 and not frozenset(ours).isdisjoint(theirs):
-        return 1.0 - _SECOND_READING
-    best = OSA.normalized_similarity(ours[0], theirs[0])
-    for i, one in enumerate(ours):
-        for j, other in enumerate(theirs):
-            if i + j:
-                best = max(best, OSA.normalized_similarity(one, other) - _SECOND_READING)
+    best = _near(first, second)
+    if len(ours) == len(theirs) == 1:
+        return best
+    for one in ours:
+        if one in theirs:
+            return 1.0 - _SECOND_READING
+    for one in ours:
+        for other in theirs:
+            best = max(best, _near(one, other) - _SECOND_READING)
     return best
+
+
+def _close(sounds: Sequence[str]) -> list[str]:
+    """Sounds as scripts hear them that write one letter for e and i, o and u."""
+    return [with_close_vowels(reading) for reading in sounds]
 
 
 def _heard(a: Word, b: Word, frames: float) -> float:
     vowelless = a.script in VOWELLESS or b.script in VOWELLESS
-    sounds = _nearest(a.close, b.close) if vowelless else _nearest(a.sounds, b.sounds)
+    sounds = _nearest(_close(a.sounds), _close(b.sounds)) if vowelless else _nearest(a.sounds, b.sounds)
     return mixed(sounds, _nearest(a.bones, b.bones), frames, (a.script, b.script))
 
 
 def mixed(sounds: float, bones: float, frames: float, scripts: tuple[str, str]) -> float:
-    """The three likenesses of what is heard as one; where vowels are not written the skeletons count more."""
+    """The three likenesses of what is heard as one; where vowels are not written the consonants count more."""
     if not VOWELLESS.isdisjoint(scripts):
-        return 0.2 * sounds + 0.35 * bones + 0.45 * frames
+        return 0.3 * sounds + 0.4 * bones + 0.3 * frames
     return 0.45 * sounds + 0.25 * bones + 0.3 * frames
 
 
@@ -61,6 +73,8 @@ def word_similarity(a: Word, b: Word) -> tuple[float, str]:
             heard = blended(letters, heard)
         if heard > score:
             score, how = heard, "sound"
+    if a.script == b.script != "Latn":
+        score -= _STRICT * (1.0 - score)
     if a.sense is not None and a.sense == b.sense and score < _MEANING:
         return _MEANING, "meaning"
     return score, how

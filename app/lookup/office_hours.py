@@ -10,5 +10,5 @@ from app.lookup.hours_json import hours_from
 
 
 def open_by(hours: Any, zone: str | None, at: datetime) -> bool:
-    """Whether these `hours` (JSON, as an entry or channel has them) hold at an instant; not where they or the zone are missing."""
+    """Whether these `hours` (JSON, of an entry or channel) hold at an instant; not where they or the zone are missing."""
     return bool(hours and zone and is_open(hours_from(hours), zone, at))

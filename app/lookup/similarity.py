@@ -16,7 +16,7 @@ from app.directory.naming.words import Word
 from app.directory.search_keys import initials_of
 from app.lookup.nearness import LEAST_FRAME, LEAST_PAIR, beginning, blended, mixed, weight_of, word_similarity
 
-CUT = 0.78
+CUT = 0.76
 """From here on a hit is a match; below it is a similar name. Keeps at least 95 % of right first answers while tuning."""
 
 _INITIAL = 0.8

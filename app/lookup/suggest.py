@@ -9,16 +9,20 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.db import Session
 from app.directory.find import EntryQuery, searched_pool
+from app.directory.naming.folding import fold, split_words
+from app.directory.naming.scripts import script_of
 from app.directory.naming.words import readings_of
-from app.directory.search_index import Candidate, SearchName, completing, is_over
+from app.directory.search_asking import completing
+from app.directory.search_index import Candidate, Pool, SearchName, is_over
+from app.directory.search_keys import HAN
 from app.lookup.candidates import ranked
 from app.lookup.similarity import CUT
 
 MOST = 8
 LONGEST = 60
 """Characters of a text that are read."""
-LEAST_FOR_SOUND = 3
-"""Letters from which a text in another script or spelling is looked for by its sound, when nothing begins with it."""
+LEAST_FOR_SOUND, LEAST_HAN_FOR_SOUND = 3, 2
+"""Letters, and Chinese characters, from which a text in another script or spelling is looked for by its sound, when nothing begins with it."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,28 @@ def suggestions(session: Session, text: str, *, reader: Actor) -> list[Suggestio
     if not words:
         return []
     pool = searched_pool(EntryQuery(), reader=reader)
+    if script_of(text) == "Hani" and (written := _in_characters(session, text, pool)):
+        return written
     found = completing(session, words[-1], words[:-1], pool, most=MOST)
     found = [candidate for candidate in found if not _only_by_who_left(candidate, words)]
     if found:
         return [_suggestion(candidate, words) for candidate in found]
-    if len(words[-1]) < LEAST_FOR_SOUND:
+    if len(words[-1]) < LEAST_FOR_SOUND or (script_of(text) == "Hani" and len(text.strip()) < LEAST_HAN_FOR_SOUND):
         return []
     hits = [hit for hit in ranked(session, text, pool) if hit.score >= CUT][:MOST]
     return [Suggestion(hit.name.text, hit.name.language, hit.entry, hit.state) for hit in hits]
+
+
+def _in_characters(session: Session, text: str, pool: Pool) -> list[Suggestion]:
+    """Names that go on as Chinese characters begin, as they are written: 王 sounds like too many names."""
+    words = split_words(text)
+    if len(words) != 1:
+        return []
+    begun = [
+        (candidate, next((name for name in candidate.names if words[0] in fold(name.text) and not is_over(name)), None))
+        for candidate in completing(session, words[0], [], pool, most=MOST, kind=HAN)
+    ]
+    return [Suggestion(name.text, name.language, candidate.entry, candidate.state) for candidate, name in begun if name]
 
 
 def _suggestion(candidate: Candidate, words: list[str]) -> Suggestion:

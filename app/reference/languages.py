@@ -10,6 +10,7 @@ from langcodes.tag_parser import LanguageTagError
 
 from app.errors import Invalid
 from app.reference import tables
+from app.reference.text import folded
 
 SIX = tables.SIX
 """The languages in which the directory speaks to people: ar, zh, en, fr, ru, es."""
@@ -59,6 +60,11 @@ def language_name(tag: str, display: str = "en") -> str:
     return f"{name} ({brackets})" if brackets and name != tag else name
 
 
+def language_named(name: str) -> str | None:
+    """The tag of the language that has this name in one of the six languages, or None; case and accents do not count."""
+    return _by_name().get(folded(name))
+
+
 def is_rtl(tag: str) -> bool:
     """Whether text in this language runs from right to left, by the script of the tag or the usual one of the language."""
     return langcodes.Language.get(tag).maximize().script in RTL_SCRIPTS
@@ -77,3 +83,13 @@ def _own_tags() -> dict[str, str]:
 def _names(shown_in: str) -> dict[str, str]:
     cldr = {tag.replace("_", "-"): str(name) for tag, name in Locale.parse(shown_in).languages.items()}
     return cldr | {row["tag"]: row[f"name_{shown_in}"] for row in tables.rows("language_names")}
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Folded name -> tag, of names that only one language has."""
+    found: dict[str, set[str]] = {}
+    for shown_in in SIX:
+        for tag, name in _names(shown_in).items():
+            found.setdefault(folded(name), set()).add(tag)
+    return {name: next(iter(tags)) for name, tags in found.items() if len(tags) == 1 and is_language(next(iter(tags)))}

@@ -103,15 +103,13 @@ def words(request: Request) -> dict[str, Any]:
 
 
 def with_offset(at: str, by: Actor) -> str:
-    """An instant as the page's own field sends it, without an offset, is meant on the reader's own clock."""
+    """An instant on the reader's own clock, as the page's field shows it again; without an offset it is meant on that clock."""
+    zone = ZoneInfo((principal_zone(by.state) if by.state else None) or "UTC")
     try:
-        local = datetime.fromisoformat(at.strip())
-    except ValueError:
+        sent = datetime.fromisoformat(at.strip())
+        return (sent.astimezone(zone) if sent.tzinfo else sent.replace(tzinfo=zone)).isoformat()
+    except (ValueError, OverflowError):
         return at
-    if local.tzinfo is not None:
-        return at
-    zone = principal_zone(by.state) if by.state else None
-    return local.replace(tzinfo=ZoneInfo(zone or "UTC")).isoformat()
 
 
 @router.get("/counterparts/order")

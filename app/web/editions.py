@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
-from app.exchange.pull import acknowledge, fetched_file, own_editions
+from app.exchange.pull import acknowledge_edition, fetched_file, own_editions
 from app.web.deps import By, Reading, Writing
 from app.web.entry_form.fields import N_
 from app.web.keeping import go_on
@@ -32,5 +32,5 @@ def fetch(sequence: int, file: str, request: Request, session: Reading, by: By) 
 @router.post("/{sequence}/acknowledgement")
 def have_it(sequence: int, session: Writing, by: By) -> Response:
     """Say that the edition has arrived and could be used."""
-    acknowledge(session, sequence, by=by)
+    acknowledge_edition(session, sequence, by=by)
     return go_on("/editions?done=acknowledged")

@@ -1,5 +1,7 @@
 """An entry: what one must state first, then whom to reach and how - and the record of the look."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -27,16 +29,17 @@ def show(entry_id: str, request: Request, session: Reading, by: By, done: str = 
     try:
         reveal = open_entry(session, entry_id, purpose=stated.purpose, case_ref=stated.case_ref, reader=by)
     except Invalid as missing:
-        return _ask(request, session, entry_id, missing, by)
+        return _ask(request, session, entry_id, missing, done, by)
     return _shown(request, reveal, done)
 
 
-def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, reader: Actor) -> Response:
+def _ask(request: Request, session: Session, entry_id: str, missing: Invalid, done: str, reader: Actor) -> Response:
     known = visible_parents(session, {entry_id}, reader=reader)
     if entry_id not in known:
         raise NotFound(entry=entry_id)
     needs_case = any(each.field == "case_ref" for each in missing.errors) or "AMBER" in missing.detail
-    return render(request, "entry/ask.html", entry=known[entry_id], needs_case=needs_case, missing=missing)
+    shown: dict[str, Any] = {"entry": known[entry_id], "needs_case": needs_case, "missing": missing, "done": DONE.get(done)}
+    return render(request, "entry/ask.html", **shown)
 
 
 def _shown(request: Request, reveal: Reveal, done: str) -> Response:

@@ -19,7 +19,6 @@ from app.web.entry_form.fields import N_
 from app.web.render import render
 from app.web.sign_in import form_page
 
-
 TITLES = {
     400: N_("This cannot be read"),
     404: N_("Not found"),

@@ -25,7 +25,7 @@ from app.directory.cards import display_name
 from app.errors import FieldError, Refusal
 from app.lookup.shared_hours import shared_minutes
 from app.reference import groups, languages, networks, regions, states, treaties, zones
-from app.web import clocks, duty_picks, i18n, purpose, static_files, words
+from app.web import clocks, duty_picks, glossary, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
 from app.web.packing import may_pack, pack
 
@@ -145,6 +145,7 @@ def environment(language: str) -> Environment:
         asset=static_files.address,
         own_names=i18n.OWN_NAMES,
         lists=vocabulary.lists,
+        glossary=glossary.WORDS,
         direction=i18n.direction,
         error_of=error_of,
         comma=i18n.COMMAS.get(language, ", "),
@@ -171,7 +172,7 @@ def _filters(language: str) -> dict[str, Any]:
         "instrument_name": lambda code: _instrument(code, language),
         "language_name": lambda tag: languages.language_name(tag, language),
         "name_in": lambda names, wanted=language: name_in(names, wanted),
-        "translated": partial(i18n.translated, language),
+        "translated": partial(words.said_in, language),
         "role_name": lambda role: words.role_name(role, language),
         "method_name": lambda method: words.method_name(method, language),
         "scope_name": lambda scope: words.scope_name(scope, language),

@@ -35,7 +35,7 @@ def sheet(
     languages = ",".join(tag for tag in language or [] if tag.strip())
     about = Asked(function=function, language=languages, at=with_offset(at, by), urgent=urgent)
     asked: dict[str, Any] = {"origin": origin, "transit": through, "destination": destination, "function": function}
-    asked |= {"urgent": urgent, "language": languages}
+    asked |= {"urgent": urgent, "language": languages, "at": about.at}
     stops: tuple[Stop, ...] = ()
     errors: tuple[FieldError, ...] = ()
     if origin or destination or through:

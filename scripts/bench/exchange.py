@@ -1,4 +1,4 @@
-"""Measures the formats of an edition against bare writers of the same rows in the same run, and how memory grows.
+"""Measures the formats of an edition against bare writers of the same rows in the same run, how memory grows, and the import.
 
 Bare means: the rows are ready in memory, and `csv`, `orjson` or `xlsxwriter` writes them to the same disk, nothing else. What is
 measured begins at the card, so it includes sorting names and channels into columns, hours as text, guarding and encoding.
@@ -16,18 +16,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 import xlsxwriter
 
+from app.access.actor import operator
+from app.db import migrate, open_database
 from app.exchange.formats import csv_set, jscontact, json_file, vcard, xlsx
 from app.exchange.formats.flat import rows_of
+from app.exchange.intake.run import import_file
 from app.exchange.profiles.columns import SHEETS
+from app.settings import Settings
 
 CHANNELS_EACH = 5
 DISTINCT = 500
+ROWS_A_SECOND = 2_000
 NAMES = ("Guardia costiera", "الحرس البحري", "Береговая охрана", "海岸警卫队", "Coast guard; section")
 ZONES = {"TN": "Africa/Tunis", "IT": "Europe/Rome", "KE": "Africa/Nairobi", "RU": "Europe/Moscow", "CN": "Asia/Shanghai"}
 TYPES = ("phone", "mobile", "email", "fax", "siena")
@@ -40,7 +46,7 @@ Job = Callable[[int, BinaryIO], int]
 def channel(number: int, place: int) -> Card:
     """One channel; every fifth card has hours at its lines."""
     kind = TYPES[place]
-    value = {"email": f"desk{number}@guard.example", "siena": f"TN-{number}"}.get(kind, f"+2167{number:07}{place}")
+    value = {"email": f"desk{number}@guard.example", "siena": f"TN-{number}"}.get(kind, f"+2167{number % 1_000_000:06}{place}")
     spans = [{"days": ["mo", "tu"], "opens": f"{number % 5 + 5:02}:00", "closes": "16:00", "from": None, "until": None}]
     return {
         "id": f"0198c000-{place:04}-7000-8000-{number:012}", "type": kind, "value": value, "extension": None,
@@ -181,12 +187,42 @@ def _write_once(name: str, channels: int, answers: Any) -> None:
     answers.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
+def import_of(channels: int) -> bool:
+    """Print what importing entries.csv of so many channels takes, parsing process and transaction together; False when slow.
+
+    Every row of a new registry: the number, mailbox and hours of each checked, a draft, its first version, its search keys, its
+    event. A row is an entry with all of its channels.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        with (folder / "entries.csv").open("wb") as out:
+            csv_set.write_entries(cards(channels), out)
+        with closing(open_database(Settings(_env_file=None, database_url=f"sqlite:///{made}/x.db", data_dir=folder))) as database:
+            migrate(database)
+            begun, before = _used(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            report = import_file(database, folder / "entries.csv", "entries-csv", by=operator())
+            took, more = _used() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    rows = report.counts["registered"] / took
+    print(
+        f"import of {channels:,} channels: {rows:,.0f} rows/s ({rows * CHANNELS_EACH:,.0f} channels/s), +{more / 1024:.0f} MB",
+        end="",
+    )
+    print(f"; asked {ROWS_A_SECOND:,} rows/s, +128 MB", flush=True)
+    return rows >= ROWS_A_SECOND and more < 128 * 1024
+
+
+def _used() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
+
+
 def main() -> int:
     """Print a line a file; 1 when one is slower than asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--channels", type=int, default=50_000)
     parser.add_argument("--large", action="store_true", help="500,000 channels too, and the growth of memory up to there")
     parser.add_argument("--files", default=",".join(WRITERS))
+    parser.add_argument("--imports", type=int, default=0, help="how many channels to import too")
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     slow = False
@@ -202,6 +238,8 @@ def main() -> int:
             slow = slow or took > most * least
             peak = peak_of(name, channels)
             print(f"{name:26}{each / took:10,.0f}{took:9.2f}{least:9.2f}{took / least:7.2f}{most:7.1f}{peak:9.0f}", flush=True)
+    if asked.imports and not import_of(asked.imports):
+        slow = True
     return 1 if slow else 0
 
 

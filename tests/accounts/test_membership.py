@@ -56,6 +56,7 @@ def test_nobody_but_the_operator_adds_an_account_alone(registry: Registry) -> No
         ({"role": "coordinator", "network": "NOWHERE"}, ["network"]),
         ({"role": "recipient", "ceiling": "TLP:RED"}, ["ceiling"]),
         ({"role": "recipient", "ceiling": "TLP:AMBER+STRICT"}, ["ceiling"]),
+        ({"role": "recipient", "recipient": "duty-sheet"}, ["recipient"]),
     ],
 )
 def test_a_wrong_form_is_refused_by_field(registry: Registry, form: dict[str, str], fields: list[str]) -> None:

@@ -108,6 +108,8 @@ def _look_ups(made: Filled) -> None:
     pages["/call-references"] = [(OFFICER, "/call-references"), (STRANGER, "/call-references")]
     for path in ("/counterparts/order", "/reverse", "/regions", "/policy", "/account/second-factor", "/account/acts", "/reports"):
         pages[path] = [(OFFICER, path)]
+    pages["/guide"] = [(who, "/guide") for who in (OFFICER, KEEPER, COORDINATOR, ADMINISTRATOR, AUDITOR, RECIPIENT)]
+    pages["/address-books"] = [(OFFICER, "/address-books")]
     pages["/account"] = [(who, "/account") for who in (OFFICER, RECIPIENT, ADMINISTRATOR, AUDITOR)]
 
 
@@ -129,7 +131,10 @@ def _entries(made: Filled, ids: list[str]) -> None:
     pages["/coverage"] = [(KEEPER, "/coverage"), (COORDINATOR, "/coverage?region=150")]
     for path in ("/problems", "/imports", "/duplicates"):
         pages[path] = [(KEEPER, path)]
-    pages["/drift"] = [(RECIPIENT, "/drift")]
+    pages["/language-hours"] = [(COORDINATOR, "/language-hours"), (COORDINATOR, "/language-hours?language=fr&region=150")]
+    pages["/onboarding"] = [(COORDINATOR, "/onboarding")]
+    pages["/settings"], pages["/deliveries"] = [(ADMINISTRATOR, "/settings")], [(ADMINISTRATOR, "/deliveries")]
+    pages["/drift"], pages["/editions"] = [(RECIPIENT, "/drift")], [(RECIPIENT, "/editions")]
     pages["/trail"] = [(AUDITOR, "/trail"), (AUDITOR, "/trail?kind=nonsense")]
     pages["/trail/chain"] = [(AUDITOR, "/trail/chain")]
 
@@ -140,6 +145,11 @@ def _changes(made: Filled, entry_id: str) -> None:
     officer = registry.browser(OFFICER)
     officer.post("/purpose", data={"purpose": "rescue_at_sea", "pending": "yes", "next": "/"})
     assert officer.get(f"/entries/{entry_id}").status_code == 200
+    officer.post("/duty-sheets/picks", data={"entry": entry_id, "next": "/"})
+    wish = {"title": "Night shift", "time_zone": "Africa/Nairobi", "purpose": "return"}
+    pages["/duty-sheets"] = [(OFFICER, "/duty-sheets")]
+    sheet = _where(officer.post("/duty-sheets", data=wish))
+    pages["/duty-sheets/{sheet_id}"] = [(OFFICER, sheet)]
     recall = form_in(keeper.get(f"/entries/{entry_id}/recall").text, f"/entries/{entry_id}/recall")
     phone = entry(keeper, entry_id)["channels"][0]["id"]
     recalled = keeper.post(f"/entries/{entry_id}/recall", data={**recall, "channel": phone, "reason": "It rang elsewhere."})

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright
 
 from tests import tools
 from tests.web.registry import Registry
@@ -27,7 +27,10 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+MAGNIFIED = {"width": 320, "height": 256}
+"""What is left of 1280 x 1024 at 400 % (WCAG 2.2, 1.4.10 Reflow)."""
 SECONDS = 10
+AXE = Axe()
 
 
 @contextmanager
@@ -74,7 +77,12 @@ class Visitor:
         self.context.on("request", lambda request: self._note_origin(request.url))
         self.context.on("console", lambda said: self._note_console(said.type, said.text))
         self.context.on("weberror", lambda wrong: self.trouble.append(f"error: {wrong.error}"))
+        self.context.on("dialog", self._note_dialog)
         self.page: Page = self.context.new_page()
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.trouble.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _note_origin(self, url: str) -> None:
         if not url.startswith(("data:", self.origin)):
@@ -106,9 +114,10 @@ class Visitor:
         parts = urlsplit(self.page.url)
         return parts.path + (f"?{parts.query}" if parts.query else "")
 
-    def faults(self) -> list[str]:
-        """What axe finds wrong with the page (WCAG 2.2 A and AA and best practice)."""
-        found = Axe().run(self.page).response["violations"]
+    def faults(self, *rules: str) -> list[str]:
+        """What axe finds wrong with the page (WCAG 2.2 A and AA and best practice), by all of its rules or by these."""
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = AXE.run(self.page, options=options).response["violations"]
         return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
     def overflow(self) -> int:

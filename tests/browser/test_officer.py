@@ -108,14 +108,3 @@ def test_from_the_world_to_a_state_to_an_entry(registry: Registry, visit: Opens)
     expect(page.get_by_role("heading", name="Smuggling of migrants by sea")).to_be_visible()
     page.get_by_role("link", name="Coast Guard, example").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Coast Guard, example")
-
-
-def test_the_first_answer_page_is_light(registry: Registry, visit: Opens) -> None:
-    registry.published()
-    officer = visit("officer.ke", size=PHONE)
-    sizes: list[int] = []
-    officer.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    officer.go("/lookup?state=IT")
-    officer.page.wait_for_load_state("networkidle")
-    assert len(sizes) <= 6
-    assert sum(sizes) <= 60_000

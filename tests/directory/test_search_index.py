@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 from app.audit.chain import verify
 from app.db import Database, reading, writing
 from app.directory import search_index
-from app.directory.search_index import PLACE, SearchName, covering, everything, keep_names, names_searched, rebuild_keys
-from app.directory.search_keys import QueryKey, keys_of, query_keys
+from app.directory.search_index import PLACE, SearchName, keep_names, names_searched, rebuild_keys
+from app.directory.search_keys import keys_of
 from app.directory.search_models import SearchEntry, SearchKey
 from tests.cast import Registry
 from tests.factories import named
@@ -97,14 +97,3 @@ def test_an_entry_without_keys_gets_them(registry: Registry) -> None:
     with registry.writing() as session:
         assert rebuild_keys(session, Told()) == 1
         assert kept(session) == before
-
-
-def test_entries_outside_the_pool_take_no_place(database: Database) -> None:
-    with writing(database) as session:
-        keep_names(session, {f"{number:03}": ("IT", spelled("Harbour patrol")) for number in range(50)})
-        keep_names(session, {"z": ("TN", spelled("Harbour patrol of the gulf"))})
-    pool = everything().where(SearchEntry.state == "TN")
-    with reading(database) as session:
-        assert [c.entry for c in covering(session, query_keys("Harbour patrol"), pool, most=5)] == ["z"]
-        assert [c.entry for c in covering(session, query_keys("Harbour patrol"), everything(), most=3)] == ["000", "001", "002"]
-        assert covering(session, [QueryKey("w", "nothing", 1)], everything(), most=3) == []

@@ -118,6 +118,41 @@ def test_a_row_about_another_states_entry_changes_nothing_there(registry: Regist
     assert cards(registry, "focal.tn") == before
 
 
+def test_the_key_of_an_entry_that_one_may_not_see_answers_as_one_that_nobody_has(registry: Registry, tmp_path: Path) -> None:
+    theirs = registry.published("focal.tn", "focal2.tn", state="TN", external_ids=[{"scheme": "sherloc", "value": "TN-42"}])
+    told = []
+    for key in (theirs, "TN-42", "TN-43"):
+        text = f"external_id,kind,state,name_en,telephone,parent\nsherloc | {key},authority,IT,Office {key},+390000000001,{key}\n"
+        report = run(registry, write(tmp_path, text), dry_run=True)
+        told.append((report.counts, report.open_parents, [f.reason for f in report.findings]))
+    assert told[0] == told[1] == told[2]
+    assert told[0][0]["registered"] == 1
+
+
+def test_claiming_the_id_of_an_entry_as_a_sources_key_takes_none_of_its_rows(registry: Registry, tmp_path: Path) -> None:
+    theirs = registry.published("focal.tn", "focal2.tn", state="TN")
+    claim = f"external_id,kind,state,name_en,telephone\nportal | {theirs},authority,IT,Claim,+390000000001\n"
+    assert run(registry, write(tmp_path, claim)).counts["registered"] == 1
+    row = f"entry_id,kind,state,purpose,name_en\n{theirs},authority,TN,A new purpose,Coast Guard of Example\n"
+    report = run(registry, write(tmp_path, row), None)
+    assert report.refused == 0 and report.lines[0]["entry"] == theirs
+
+
+def test_open_references_of_another_state_are_not_told(registry: Registry, tmp_path: Path) -> None:
+    waiting = "kind,state,name_en,telephone,parent\nauthority,TN,Unit,+21600000001,ministry-of-tn\n"
+    assert run(registry, write(tmp_path, waiting), "focal.tn").open_keys == ["ministry-of-tn"]
+    report = run(registry, write(tmp_path, SHEET))
+    assert report.open_keys == ["ministry-1"]
+
+
+def test_a_value_that_cannot_be_read_takes_nothing_away(registry: Registry, tmp_path: Path) -> None:
+    ours = registry.published(homepage="https://guard.example", valid_from="2020-01-01", time_zone="Europe/Rome")
+    text = f"entry_id,state,name_en,website,valid_from,time_zone\n{ours},IT,Coast Guard of Example,nowhere,03/04/2025,Rome\n"
+    report = run(registry, write(tmp_path, text))
+    assert not {"homepage", "valid_from", "time_zone"} & {field for line in report.lines for field in line["fields"]}  # type: ignore[attr-defined]
+    assert {"homepage", "valid_from", "time_zone"} <= {finding.field for finding in report.findings}
+
+
 @pytest.mark.parametrize("who", ["officer.it", "admin", "auditor", "recipient"])
 def test_who_may_not_import_gets_nothing_in(registry: Registry, sheet: Path, who: str) -> None:
     with pytest.raises(Denied):

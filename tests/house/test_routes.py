@@ -13,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from app.api.deps import bearer
+from app.dav.deps import telephone
 from app.main import create_app
 from app.web.deps import signed_in
 from tests.conftest import settings_for
@@ -38,11 +39,14 @@ OPEN = {
     "GET /drill": "the mailed link is the proof; names its own office to a listed post, no value",
     "POST /drill": "the mailed link is the proof, good once",
     "GET /call-references": "how to check a caller without an account; checking itself is a POST that asks who is there",
+    "GET /.well-known/carddav": "says where the address book begins, which asks who is there",
+    "OPTIONS /.well-known/carddav": "says where the address book begins, which asks who is there",
+    "PROPFIND /.well-known/carddav": "says where the address book begins, which asks who is there",
     "GET /static/{name:path}": "style sheets and scripts from a closed list",
 }
 """Routes that ask nobody who they are, each with the reason."""
 
-GUARDS = {bearer, signed_in}
+GUARDS = {bearer, signed_in, telephone}
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, list[Dependant]]]:

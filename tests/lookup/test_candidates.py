@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from app.db import Database, reading, writing
-from app.directory.search_index import HOLDER, PLACE, SearchName, covering, everything, keep_names, named
+from app.directory.search_asking import covering
+from app.directory.search_index import HOLDER, PLACE, SearchName, everything, keep_names, named
 from app.directory.search_keys import QueryKey, keys_of, keys_of_state, query_keys
 from app.directory.search_models import SearchEntry
 from app.lookup.candidates import how_many, ranked

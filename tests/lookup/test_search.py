@@ -265,3 +265,14 @@ def test_a_line_that_the_reader_may_not_have_makes_no_office_open(registry: Regi
     registry.published(names=named("Office"), channels=[phone("+390000000061"), strict], hours=OFFICE_HOURS)
     assert at_night(registry, "officer.ke") == []
     assert at_night(registry, "focal.it") == ["Office"]
+
+
+@pytest.mark.parametrize(
+    "at", ["now", "2026-11-24T03:10", "1979-12-31T00:00Z", "2199-12-31T23:59-10:00", "0001-01-01T00:00+14:00"]
+)
+@pytest.mark.parametrize("q", [None, "coast"])
+def test_an_instant_that_cannot_be_is_named_by_its_own_field(registry: Registry, at: str, q: str | None) -> None:
+    registry.published(hours=OFFICE_HOURS)
+    with registry.reading() as session, pytest.raises(Invalid) as refusal:
+        search(session, EntryQuery(q=q), open_at=at, reader=registry.actor("officer.ke"))
+    assert [each.field for each in refusal.value.errors] == ["open_at"]

@@ -62,3 +62,9 @@ def test_it_is_never_more_than_my_own_week_whatever_the_date(days: int) -> None:
     at = TUESDAY - timedelta(days=days)
     found = shared_minutes(WORKDAYS, "America/Santiago", WORKDAYS, "Europe/Rome", at)
     assert found is not None and 0 <= found <= 5 * 8 * 60
+
+
+def test_in_the_first_days_of_the_calendar_no_week_is_told() -> None:
+    for at, told in ((datetime(1980, 1, 1, tzinfo=UTC), None), (datetime(1980, 1, 9, tzinfo=UTC), 5 * 8 * 60)):
+        assert shared_minutes(WORKDAYS, "Europe/Rome", WORKDAYS, "Europe/Rome", at) == told
+    assert shared_minutes(WORKDAYS, "Europe/Rome", WORKDAYS, "Europe/Rome", datetime(2199, 12, 31, tzinfo=UTC)) == 5 * 8 * 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.directory.entries import register_entry
+from app.directory.search_index import HOLDER, SearchName, keep_names
 from app.errors import Denied
 from app.lookup.suggest import MOST, Suggestion, suggestions
 from tests.cast import Registry
@@ -47,6 +48,27 @@ def test_a_suggestion_says_language_entry_and_state(world: Registry) -> None:
 def test_where_nothing_begins_so_another_script_is_tried(world: Registry) -> None:
     assert offered(world, "Shcherbakov") == ["Мохаммед Щербаков"]
     assert offered(world, "zz") == []
+
+
+def test_chinese_characters_are_completed_as_they_are_written(registry: Registry) -> None:
+    registry.published(names=named("王小明", "zh"))
+    registry.published(names=named("国家公安部", "zh"))
+    registry.published(names=named("Wangari Example"))
+    registry.draft(names=named("王国", "zh"))
+    assert offered(registry, "王") == offered(registry, "王小") == ["王小明"]
+    assert offered(registry, "公安") == ["国家公安部"]
+
+
+def test_one_chinese_character_is_not_looked_for_by_its_sound(registry: Registry) -> None:
+    registry.published(names=named("Гванг", "ru"))
+    assert offered(registry, "광") == offered(registry, "王") == []
+
+
+def test_a_holder_who_left_is_not_completed_in_chinese_characters(registry: Registry) -> None:
+    entry = registry.published(names=named("边检", "zh"))
+    with registry.writing() as session:
+        keep_names(session, {entry: ("IT", [SearchName("王小明", "zh", HOLDER, "2001-01-01")])})
+    assert offered(registry, "王") == []
 
 
 def test_a_draft_is_suggested_to_its_keepers_only(world: Registry) -> None:

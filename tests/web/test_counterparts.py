@@ -8,7 +8,9 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
+from app.clock import now
 from app.lookup.counterparts.weights import WEIGHTS
+from app.web import i18n
 from tests.web.registry import COAST_GUARD, Registry
 
 QUESTION = "/counterparts?state=IT&function=som_by_sea&language=fr&urgent=yes"
@@ -73,6 +75,21 @@ def test_the_pages_own_time_is_meant_on_the_readers_clock(registry: Registry) ->
     assert "closed until Wed 08:00" in browser.get(f"{asked}18:31").text
 
 
+def test_an_instant_with_another_offset_comes_back_on_the_readers_clock(registry: Registry) -> None:
+    text = registry.browser("officer.ke").get("/counterparts?state=IT&at=2026-11-24T00:10:00Z").text
+    assert 'name="at" type="datetime-local" value="2026-11-24T03:10"' in text, "or sending the form again would ask otherwise"
+    assert "As of 24 Nov 2026, 03:10, your time." in text
+
+
+def test_the_freshness_badge_is_as_of_the_instant_asked_about(registry: Registry) -> None:
+    registry.published()
+    registry.browser("focal.it").post(f"/entries/{registry.published()}/confirm")
+    asked = "/counterparts?state=IT&function=som_by_sea&at="
+    before = registry.browser("officer.ke").get(f"{asked}2020-01-01T00:00:00Z").text
+    assert 'class="when">in ' not in before and f'class="when">{i18n.day(now(), "en")}</span>' in before
+    assert "fresh-not_confirmed" in registry.browser("officer.ke").get(f"{asked}2050-01-01T00:00:00Z").text
+
+
 def test_a_gap_is_asked_for_with_one_tap(registry: Registry) -> None:
     browser = registry.browser("officer.ke")
     page = "/counterparts?state=TN&function=mla"
@@ -83,6 +100,8 @@ def test_a_gap_is_asked_for_with_one_tap(registry: Registry) -> None:
     after = browser.get(page).text
     assert "You have asked for it." in after and "Ask to fill this gap" not in after
     assert browser.post("/gaps", data={"state": "TN", "function": ""}).status_code == 422
+    registry.published()
+    assert browser.post("/gaps", data={"state": "IT", "function": "som_by_sea"}).status_code == 422, "that is no gap"
 
 
 def test_asking_for_a_gap_keeps_the_rest_of_the_question(registry: Registry) -> None:
@@ -104,6 +123,15 @@ def test_at_sea_the_page_says_what_to_ask_for(registry: Registry) -> None:
 def test_how_the_order_comes_about_has_a_sentence_for_every_weight(registry: Registry) -> None:
     text = registry.browser("officer.ke").get("/counterparts/order").text
     assert all(each.why in unescape(text) for each in WEIGHTS)
+
+
+def test_a_route_at_night_says_who_opens_when_and_its_links_keep_the_question(registry: Registry) -> None:
+    registry.published(channels=[{"type": "phone", "value": "+390000000001"}])
+    browser = registry.browser("officer.ke")
+    text = unescape(browser.get("/route?origin=TN&destination=IT&function=som_by_sea&urgent=on&at=2026-11-24T02:10:00Z").text)
+    assert "closed until Tue 08:00" in text and "Nobody can be reached there now that you may see." in text
+    links = re.findall(r'href="(/counterparts\?state=IT[^"]+)"', text)
+    assert links and browser.get(links[0]).text.count("closed until Tue 08:00") == 1
 
 
 def test_a_route_is_one_sheet_without_numbers(registry: Registry) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Refusal, Stale, TooMany, Unavailable
-from app.web import errors
+from app.errors import Conflict, Denied, FieldError, Invalid, NotFound, Refusal, Stale, TooLarge, TooMany, Unavailable
+from app.web import errors, words
 from tests.web.registry import Registry
 
 REFUSALS = [
@@ -15,6 +15,7 @@ REFUSALS = [
     Conflict("Changed by another person."),
     Invalid("Not like this.", errors=(FieldError("channels.0.value", "is no number"),)),
     Stale("Say which version."),
+    TooLarge("Larger than this service takes."),
     TooMany("Too often.", retry_after=7),
     Unavailable("Not now."),
 ]
@@ -97,3 +98,54 @@ def test_no_page_may_be_kept_or_framed_and_scripts_are_our_own(registry: Registr
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert "noindex" in headers["x-robots-tag"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_address_that_takes_forms_only_says_so(registry: Registry, language: str) -> None:
+    answer = registry.browser("officer.ke").get(f"/purpose?lang={language}")
+    assert answer.status_code == 405 and answer.headers["allow"] == "POST"
+    assert "Method Not Allowed" not in answer.text and f'<html lang="{language}"' in answer.text
+    if language == "en":
+        assert "This address is for something else" in answer.text and "go back to the form" in answer.text
+
+
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "streamed"])
+def test_what_is_too_large_is_refused_with_a_page(registry: Registry, announced: bool) -> None:
+    sent = b"x" * (registry.database.settings.body_bytes + 1)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = registry.browser("officer.ke").post("/purpose", content=sent if announced else iter([sent]), headers=headers)
+    assert answer.status_code == 413 and "Too large" in answer.text and "What you can do" in answer.text
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_machine_is_told_that_it_sent_too_much_in_json(registry: Registry) -> None:
+    sent = b"x" * (registry.database.settings.body_bytes + 1)
+    answer = registry.browser().post("/api/v1/sessions", content=sent)
+    assert (answer.status_code, answer.json()["status"]) == (413, 413)
+
+
+def test_a_fault_of_ours_is_a_page_with_its_number_and_no_trace(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("SELECT secret FROM somewhere")
+
+    monkeypatch.setattr("app.web.regions.counts_by_state", fails)
+    browser = registry.browser("officer.ke")
+    browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+    answer = browser.get("/regions")
+    assert answer.status_code == 500 and "Our fault" in answer.text and "SELECT" not in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_refusal_of_the_policy_is_said_in_the_readers_language(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "{who} may not {what}.": "{who} ne peut pas {what}.",
+        "An officer": "Un agent",
+        "read the audit trail": "lire le registre",
+    }
+    monkeypatch.setattr(words, "translated", lambda _language, text: texts.get(text, text))
+    words._refusal.cache_clear()
+    text = registry.browser("officer.ke").get("/trail?lang=fr").text
+    words._refusal.cache_clear()
+    assert "Un agent ne peut pas lire le registre." in text

@@ -91,3 +91,8 @@ def test_a_page_says_its_language_and_keeps_a_chosen_one(registry: Registry) -> 
 def test_the_switch_keeps_what_was_asked(registry: Registry) -> None:
     text = registry.browser("officer.ke").get("/lookup?state=IT&q=a%26b&lang=fr").text
     assert "/lookup?state=IT&amp;q=a%26b&amp;lang=es" in text
+
+
+def test_of_what_came_later_than_the_instant_spoken_of_the_day_is_told() -> None:
+    assert i18n.since(AT - timedelta(days=3), AT, "en") == "3 days ago"
+    assert i18n.since(AT + timedelta(days=3), AT, "en") == i18n.day(AT + timedelta(days=3), "en")

@@ -41,7 +41,7 @@ def load_demo(database: Database, *, if_empty: bool = False) -> None:
     by = acting(database, None)
     path = database.settings.data_dir / "demo-credentials.json"
     with writing(database) as session:
-        if accounts(session, reader=by) or known_keys(session):
+        if accounts(session, reader=by) or known_keys(session, reader=by):
             if if_empty:
                 _print_sign_ins(path)
                 return

@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.directory.naming.lexicon import LIGHT, PARTICLES
-from app.directory.naming.words import Word, readings_of, word_of
+from app.directory.naming.words import Word, heard_word, readings_of, word_of
 
-MOST_WAYS = 7
-JOINED, SHORTENED, BEFORE_COMMA = 0.97, 0.98, 0.75
+MOST_WAYS = 8
+JOINED, SHORTENED, BEFORE_COMMA, WRITTEN_OFF = 0.97, 0.98, 0.75, 0.9
 _MOST_JOINED, _LONGEST_JOINED = 5, 24
 _SYLLABLE = 6
 """More than two words are taken as one only where each is about as long as a syllable."""
 _COMMAS = re.compile("[,،、，;]")
 _TOWNS = frozenset({"hsien", "xian", "chen", "zhen", "cheng", "shi", "shih"})
 """Chinese words for towns in Latin letters (Pinyin, Wade-Giles) that a name may be written with or without."""
+
+
+_CHINESE_SYLLABLE = re.compile("(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng?|r)?")
+_LEAST_SYLLABLES = 3
+_LEAST_LETTERS, _LETTERS_TO_A_VOWEL = 5, 6
+"""A Latin question with fewer vowels was written off from Arabic or Hebrew letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ def ways_of(question: str) -> tuple[Way, ...]:
         for way in _shortened(reading):
             ways.setdefault(way.words, way)
     ways |= {reading: Way(reading) for reading in readings}
-    for way in (*_joined(readings[0]), *_before_comma(question)):
+    for way in (*_written_off(readings[0]), *_joined(readings[0]), *_before_comma(question)):
         ways.setdefault(way.words, way)
     return tuple(ways.values())[:MOST_WAYS]
 
@@ -71,6 +77,18 @@ def _joined(reading: tuple[Word, ...]) -> Iterator[Way]:
             joined = word_of("".join(word.text for word in words), words[0].script)
             if len(words) > 1 and len(joined.letters) <= _LONGEST_JOINED:
                 yield Way((joined,), JOINED, is_joined=True)
+
+
+def _written_off(reading: tuple[Word, ...]) -> Iterator[Way]:
+    """Names written off from another script: lai wei dun from Chinese syllables, zyndlfyngn from letters without vowels."""
+    if any(word.script != "Latn" for word in reading):
+        return
+    if len(reading) >= _LEAST_SYLLABLES and all(_CHINESE_SYLLABLE.fullmatch(word.text) for word in reading):
+        yield Way((heard_word("".join(word.text for word in reading), "Hani"),), WRITTEN_OFF)
+        return
+    letters = "".join(word.letters for word in reading)
+    if len(letters) >= _LEAST_LETTERS and _LETTERS_TO_A_VOWEL * sum(map(letters.count, "aeiou")) < len(letters):
+        yield Way(tuple(heard_word(word.text, "Arab") for word in reading), WRITTEN_OFF)
 
 
 def _before_comma(question: str) -> Iterator[Way]:

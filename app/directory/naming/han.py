@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib.resources import files
+from itertools import islice, product
 
 from anyascii import anyascii
 
@@ -17,6 +18,7 @@ COMPOUND_SURNAMES = frozenset(
 )
 _PINYIN = (("zh", "dj"), ("ch", "sh"), ("j", "dj"), ("ddj", "dj"), ("x", "sh"), ("q", "sh"), ("z", "ts"), ("c", "ts"))
 _JYUTPING = (("z", "ts"), ("c", "sh"), ("j", "y"), ("eo", "u"), ("oe", "u"), ("yu", "u"))
+_MOST_SPELLINGS, _MOST_OF_SEVERAL = 5, 3
 _HEPBURN = (("ch", "sh"), ("j", "dj"), ("tsu", "su"))
 
 
@@ -25,6 +27,14 @@ def _table() -> dict[str, tuple[str, str, str, str]]:
     source = files("app.directory.naming").joinpath("data", "han_readings.csv")
     with source.open(encoding="utf-8") as lines:
         return {row[0]: (row[1], row[2], row[3], row[4]) for row in list(csv.reader(lines))[1:]}
+
+
+@cache
+def _southern() -> dict[str, tuple[str, ...]]:
+    source = files("app.directory.naming").joinpath("data", "southern_readings.csv")
+    with source.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    return {char: tuple(row["spellings"].split("|")) for row in rows for char in row["chars"]}
 
 
 def _spell(reading: str, rules: tuple[tuple[str, str], ...]) -> str:
@@ -51,6 +61,19 @@ def mandarin(run: str) -> str:
 
 def cantonese(run: str) -> str:
     return "".join(_spell(_table().get(char, _none())[0], _JYUTPING) for char in run)
+
+
+def southern(run: str) -> tuple[str, ...]:
+    """The run as families of Hokkien, Teochew, Hakka and Cantonese speech write it in Latin letters; none when not known.
+
+    Chan, Tan, Chin are one family name. Other characters keep the reading of Mandarin, as many given names do.
+    """
+    known = _southern()
+    if not any(char in known for char in run):
+        return ()
+    most = _MOST_SPELLINGS if len(run) == 1 else _MOST_OF_SEVERAL
+    ways = [known.get(char, (mandarin(char),))[:most] for char in run]
+    return tuple("".join(way) for way in islice(product(*ways), _MOST_SPELLINGS + 3))
 
 
 def korean(run: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from app.directory.naming.scripts import script_of
 from app.reference import states
 
 # Small words of names that say little of who is meant and give no letter to an acronym.
@@ -38,7 +39,7 @@ PARTICLES = frozenset(
             "pro",
         ),
         *("ve", "ile", "dan", "untuk", "и", "в", "по", "на", "при", "для", "та", "і", "και", "του", "της", "των"),
-        *("abu", "ben", "bin", "ibn", "l", "dell", "all", "nell", "sull", "dall"),
+        *("abu", "ben", "bin", "ibn", "l", "dell", "all", "nell", "sull", "dall", "ó", "ní", "mac", "mag", "mc"),
     }
 )
 LIGHT = frozenset({"limited", "company", "city", "municipal", "town", "village"})
@@ -144,9 +145,15 @@ def cut_compound(word: str) -> list[str]:
 
 
 @cache
+def _cut_out() -> frozenset[str]:
+    """What is looked for inside a run: words of authorities' names, and given names in Han as they are written out."""
+    return frozenset(_terms()) | {name for name in _given_names() if len(name) > 1 and script_of(name) == "Hani"}
+
+
+@cache
 def _longest_by_first() -> dict[str, int]:
     longest: dict[str, int] = {}
-    for term in _terms():
+    for term in _cut_out():
         longest[term[0]] = max(len(term), longest.get(term[0], 0))
     return longest
 
@@ -155,7 +162,7 @@ def cut_at_terms(run: str, script: str) -> list[str]:
     """The run cut where known terms begin and end, longest term first: 財政部 gives 財政 and 部."""
     if script not in _UNSPACED or len(run) < 3:
         return [run]
-    whole, starts = _terms(), _longest_by_first()
+    whole, starts = _cut_out(), _longest_by_first()
     pieces: list[str] = []
     start = at = 0
     while at < len(run):

@@ -17,40 +17,35 @@ from app.directory.naming.sounds import (
     frames_of,
     readings_of_sounds,
     readings_of_spelling,
-    with_close_vowels,
 )
 from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
 
 VOWELLESS = frozenset({"Arab", "Hebr"})
 LONGEST_HAN_NAME = 4
+_MOST_SOUNDS = 8
 # The Arabic article, with "and", "for", "by" before it; a word of four letters may begin with it by chance.
 _ARTICLE = re.compile("^(?:[وبف]?ال|لل)")
 _LONGEST_BARE = 4
-_TONGUES = ("zh", "yue", "ko", "ja")
+_TONGUES = ("zh", "nan", "yue", "ko", "ja")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One word: `text` as folded, `letters` in plain Latin, and per reading its sounds, bones and frame.
-
-    `close` are the sounds for scripts that write one letter for e and i, o and u.
-    """
+    """One word: `text` as folded, `letters` in plain Latin, and per reading its sounds, bones and frame."""
 
     text: str
     script: str
     letters: str
     sounds: tuple[str, ...]
-    close: tuple[str, ...]
     bones: tuple[str, ...]
     frames: tuple[str, ...]
     sense: str | None
 
 
 def word_from(text: str, script: str, letters: str, sounds: tuple[str, ...], frames: tuple[str, ...], sense: str | None) -> Word:
-    """The word of what is kept of it; bones and close sounds follow from its sounds."""
+    """The word of what is kept of it; its bones follow from its sounds."""
     bones = tuple(dict.fromkeys(bones_of(reading) for reading in sounds))
-    close = tuple(dict.fromkeys(with_close_vowels(reading) for reading in sounds))
-    return Word(text, script, letters, sounds, close, bones, frames, sense)
+    return Word(text, script, letters, sounds, bones, frames, sense)
 
 
 def _word(text: str, script: str, letters: str, sounds: tuple[str, ...]) -> Word:
@@ -73,6 +68,12 @@ def word_of(text: str, script: str) -> Word:
     return _word(text, script, _plain(text), readings)
 
 
+@lru_cache(maxsize=1024)
+def heard_word(text: str, script: str) -> Word:
+    """A word in Latin letters as it would stand in another script, from which it was written off letter by letter."""
+    return _word(text, script, _plain(text), readings_of_spelling(latin_graphemes(text, "Latn")))
+
+
 @lru_cache(maxsize=4096)
 def _family_word(text: str) -> Word:
     return _word(text, "Hang", _plain(text), readings_of_sounds(korean_family(text)))
@@ -82,6 +83,9 @@ def _family_word(text: str) -> Word:
 def _han_word(text: str, tongue: str, family: bool) -> Word:
     if tongue == "ko" and (hangul := han.korean(text)):
         return _family_word(hangul) if family else word_of(hangul, "Hang")
+    if tongue == "nan" and (spellings := han.southern(text)):
+        sounds = [sound for spelling in spellings for sound in readings_of_spelling(spelling)[:1]]
+        return _word(text, "Hani", spellings[0], tuple(dict.fromkeys(sounds))[:_MOST_SOUNDS])
     if tongue == "yue":
         letters = han.cantonese(text)
     elif tongue == "ja":

@@ -7,15 +7,19 @@ that starts a formula: such a text has an apostrophe in front (`app.exchange.pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from app.exchange.formats.flat import rows_of
 from app.exchange.formats.view import Card
+from app.exchange.limits import CELL_CHARACTERS
 from app.exchange.profiles.cells import csv_cell
 from app.exchange.profiles.columns import columns
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_STANDS_OUT = re.compile(r'","(?![\w"+]|\Z)')
+"""A cell that begins with anything but a letter, a digit, or the plus of a number."""
 CHUNK_BYTES = 64 * 1024
 """Rows wait until so much is together: a write for each would cost as much as the row."""
 
@@ -37,10 +41,6 @@ def write_designations(cards: Iterable[Card], out: BinaryIO) -> int:
 
 def write_rows(heading: Sequence[str], rows: Iterable[Sequence[str]], out: BinaryIO) -> int:
     """Write a sheet of text cells, guarded, as CSV. Returns how many rows stand under the heading."""
-    return _write_guarded(heading, ([csv_cell(cell) for cell in row] for row in rows), out)
-
-
-def _write_guarded(heading: Sequence[str], rows: Iterable[Sequence[str]], out: BinaryIO) -> int:
     out.write(BYTE_ORDER_MARK + _line(heading))
     number, waiting, size = 0, [], 0
     for row in rows:
@@ -55,13 +55,18 @@ def _write_guarded(heading: Sequence[str], rows: Iterable[Sequence[str]], out: B
 
 
 def _line(cells: Sequence[str]) -> bytes:
-    """One row, every cell in quotes (RFC 4180): put together by hand, for most of a row is empty cells."""
+    """One row, every cell in quotes (RFC 4180): put together by hand, for most of a row is empty cells.
+
+    The row is looked at as a whole; only one in which something stands out is gone through cell by cell.
+    """
     text = '","'.join(cells)
-    if text.count('"') != 2 * (len(cells) - 1):
-        text = '","'.join([cell.replace('"', '""') for cell in cells])
+    whole = text[:1].isalnum() and text.isprintable() and len(text) <= CELL_CHARACTERS
+    if whole and text.count('"') == 2 * (len(cells) - 1) and _STANDS_OUT.search(text) is None:
+        text = text.replace('","+', '","\'+')  # numbers are guarded in nearly every row
+    else:
+        text = '","'.join([csv_cell(cell).replace('"', '""') for cell in cells])
     return f'"{text}"\r\n'.encode()
 
 
 def _write(name: str, cards: Iterable[Card], out: BinaryIO) -> int:
-    heading = [column.name for column in columns(name)]
-    return _write_guarded(heading, (row for card in cards for row in rows_of(card, name, csv_cell)), out)
+    return write_rows([column.name for column in columns(name)], (row for card in cards for row in rows_of(card, name)), out)

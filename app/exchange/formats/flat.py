@@ -10,29 +10,33 @@ from urllib.parse import quote
 
 from app.directory.channel_values import MAILBOXES, NUMBERS, PAGES
 from app.exchange.formats.view import Card, View, hours_line, view_of
-from app.exchange.profiles.cells import cell_text, join_items, join_records, printable, yes_no
+from app.exchange.limits import CELL_CHARACTERS
+from app.exchange.profiles.cells import cell_text, escaped, join_items, join_records, printable, yes_no
 from app.exchange.profiles.columns import Column, PortalColumn, columns
 
-Finish = Callable[[str], str]
-Cell = Callable[[Any], str]
+Shape = Callable[[Any, Sequence[str]], str]
+Cell = tuple[str, Shape, Sequence[str]]
+"""The name under which a column's value lies, what makes text of a value that is none, and the details for that."""
+WHOLE = ""
+"""The path of a column that is made from the part as a whole."""
 
 
-def rows_of(card: Card, sheet: str, finish: Finish = cell_text) -> Iterator[list[str]]:
+def rows_of(card: Card, sheet: str) -> Iterator[list[str]]:
     """The rows that an entry has on a sheet: one on `entries`, one a channel or designation on the others.
 
-    The text is what a person should see; `finish` guards or encodes a cell that is not empty in a format's own way.
+    The text is what a person should see, as every format can carry it: printable, and cut to a cell's size.
     """
-    runs = _sheet_runs(sheet, finish)
+    runs = _sheet_runs(sheet)
     if sheet == "entries":
         yield _row(runs, view_of(card))
         return
     for part in card.get(sheet) or ():
-        yield _row(runs, {**part, "entry_id": card["id"]})
+        yield _row(runs, {**part, "entry_id": card["id"], WHOLE: part})
 
 
-def cells_of(view: View, wanted: tuple[Column | PortalColumn, ...], finish: Finish = cell_text) -> list[str]:
+def cells_of(view: View, wanted: tuple[Column | PortalColumn, ...]) -> list[str]:
     """One row: the text of each wanted column."""
-    return _row(_runs(wanted, finish), view)
+    return _row(_runs(wanted), view)
 
 
 class _Run(NamedTuple):
@@ -40,23 +44,25 @@ class _Run(NamedTuple):
 
     head: str
     empty: tuple[str, ...]
-    cells: tuple[tuple[str, Cell], ...]
+    cells: tuple[Cell, ...]
 
 
 _WORTH_A_RUN = 3
 
 
 @cache
-def _sheet_runs(sheet: str, finish: Finish) -> tuple[_Run, ...]:
-    return _runs(columns(sheet), finish)
+def _sheet_runs(sheet: str) -> tuple[_Run, ...]:
+    return _runs(columns(sheet))
 
 
 @cache
-def _runs(wanted: tuple[Column | PortalColumn, ...], finish: Finish) -> tuple[_Run, ...]:
+def _runs(wanted: tuple[Column | PortalColumn, ...]) -> tuple[_Run, ...]:
     runs: list[_Run] = []
     for head, together in groupby(wanted, key=_head):
-        cells = tuple((_head(column), _cell(column, finish)) for column in together)
-        if head and len(cells) >= _WORTH_A_RUN:
+        listed = list(together)
+        in_part = len(listed) >= _WORTH_A_RUN and all("." in column.path for column in listed)
+        cells = tuple(_cell(column, in_part=in_part) for column in listed)
+        if in_part:
             runs.append(_Run(head, ("",) * len(cells), cells))
         elif runs and not runs[-1].head:
             runs[-1] = _Run("", (), runs[-1].cells + cells)
@@ -70,46 +76,43 @@ def _head(column: Column | PortalColumn) -> str:
 
 
 def _row(runs: Iterable[_Run], view: View) -> list[str]:
-    # Most of a row is empty: that is settled before any cell is made, and for whole runs at once.
+    # Most of a row is empty, and most of the rest stands in the entry as it is: no call is made for those. What every cell has
+    # to keep to is looked at once a row.
     row: list[str] = []
     get = view.get
     for head, empty, cells in runs:
-        if not head:
-            row += ["" if (value := get(first) if first else view) is None else cell(value) for first, cell in cells]
-        elif (part := get(head)) is None:
-            row += empty
+        if head:
+            part = get(head)
+            if part is None:
+                row += empty
+                continue
+            found = part.get
+            row += [
+                value if type(value := found(first)) is str else "" if value is None else shape(value, detail)
+                for first, shape, detail in cells
+            ]
         else:
-            row += [cell(part) for _, cell in cells]
-    return row
+            row += [
+                value if type(value := get(first)) is str else "" if value is None else shape(value, detail)
+                for first, shape, detail in cells
+            ]
+    text = "".join(row)
+    return row if len(text) <= CELL_CHARACTERS and text.isprintable() else [cell_text(cell) for cell in row]
 
 
-def _cell(column: Column | PortalColumn, finish: Finish) -> Cell:
-    """What makes the cell from the value of the column's first step."""
-    steps, detail = _steps(column.path)[1:], column.detail
-    shape = _SHAPES[column.shape]
+def _cell(column: Column | PortalColumn, *, in_part: bool) -> Cell:
+    """How a column is read from the entry, or from the part that its run is about."""
+    steps, shape = column.path.split("."), _SHAPES[column.shape]
+    first, *below = steps[1:] if in_part else steps
 
-    step = steps[0] if len(steps) == 1 else None
-
-    def text_of(value: Any) -> str:
-        for each in steps:
-            value = value.get(each)
+    def text_below(value: Any, detail: Sequence[str]) -> str:
+        for step in below:
+            value = value.get(step)
             if value is None:
                 return ""
-        text = shape(value, detail)
-        return finish(text) if text else ""
+        return shape(value, detail)
 
-    def own_text(value: Any) -> str:
-        return finish(value) if type(value) is str else text_of(value)
-
-    def text_below(value: Any) -> str:
-        below = value.get(step)
-        if below is None:
-            return ""
-        return finish(below) if type(below) is str and below else text_of(value)
-
-    if column.shape == "text" and len(steps) < 2:  # most columns: the short way
-        return text_below if step else own_text
-    return text_of
+    return first, text_below if below else shape, column.detail
 
 
 def uri_of(channel: Card) -> str:
@@ -121,11 +124,6 @@ def uri_of(channel: Card) -> str:
     if kind in MAILBOXES:
         return f"mailto:{quote(printable(value), safe='@')}"
     return str(value) if kind in PAGES else ""
-
-
-@cache
-def _steps(path: str) -> tuple[str, ...]:
-    return tuple(path.split(".")) if path else ()
 
 
 def _text(value: Any, _: Sequence[str]) -> str:
@@ -170,6 +168,8 @@ def _parallel(value: Any, detail: Sequence[str]) -> str:
 
 
 def _numbers(value: Any, _: Sequence[str]) -> str:
+    if len(value) == 1:
+        return escaped(_with_extension(value[0]))
     return join_items([_with_extension(channel) for channel in value])
 
 
@@ -193,7 +193,7 @@ def _with_extension(channel: Card) -> str:
     return f"{channel['value']} ext. {channel['extension']}" if channel.get("extension") else str(channel["value"])
 
 
-_SHAPES: Mapping[str, Callable[[Any, Sequence[str]], str]] = {
+_SHAPES: Mapping[str, Shape] = {
     "text": _text,
     "number": _text,
     "yes_no": _yes_no,

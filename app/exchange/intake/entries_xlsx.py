@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from app.exchange.intake.entries_csv import PARTS, rows_of_tables
 from app.exchange.intake.headings import column_of
 from app.exchange.intake.rows import PLAIN, How, Row
-from app.exchange.intake.tables import table_of
+from app.exchange.intake.tables import MOST_ABOVE, table_of
 from app.exchange.intake.workbook import Workbook
 from app.exchange.limits import refused
 
@@ -36,7 +37,7 @@ def _filled(book: Workbook, sheet: str) -> bool:
 
 
 def _best(book: Workbook, how: How) -> str:
-    """The sheet with most headings that we understand in its first row."""
+    """The sheet with most headings that we understand in one of its first rows."""
     fit = {name: _fit(book, name, how) for name in book.sheets}
     if not fit or not max(fit.values()):
         refused("has no sheet with headings that we know, such as entry_id, kind, state", where="workbook")
@@ -46,5 +47,5 @@ def _best(book: Workbook, how: How) -> str:
 def _fit(book: Workbook, sheet: str, how: How) -> int:
     if not book.sheets[sheet]:
         return 0
-    _, first = next(book.rows(sheet), (0, []))
-    return len({column_of(cell, "entries", how.headings) for cell in first} - {None})
+    begin = islice(book.rows(sheet), MOST_ABOVE)
+    return max((len({column_of(cell, "entries", how.headings) for cell in row} - {None}) for _, row in begin), default=0)

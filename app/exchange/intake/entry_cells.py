@@ -55,7 +55,8 @@ def _state(cells: Cells, draft: Draft, wanted: str | None) -> str:
         return wanted
     found = states.find_state(text.upper()) or states.find_state_by_iso3(text.upper()) or states.state_named(text)
     if found is None:
-        draft.note("state", text, "names no State; write its ISO 3166-1 code, such as TN", fatal=True)
+        reason = "names no State" if text else "is empty; of merged cells only the first holds the text"
+        draft.note("state", text, f"{reason}; write the ISO 3166-1 code, such as TN", fatal=True)
         return ""
     if wanted is not None and found.code != wanted:
         draft.note("state", text, f"is another State than {wanted}, for which this import is", fatal=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.errors import Invalid
+from app.exchange.intake.in_words import day_in, hours_in, languages_in
 from app.exchange.intake.rows import Data, Draft
 from app.exchange.profiles.cells import is_cut, read_yes_no, split_items, split_records
 from app.exchange.profiles.columns import Column, columns
@@ -13,6 +15,16 @@ from app.lookup.hours_json import hours_json
 from app.lookup.hours_text import parse_hours_text
 
 Cells = Mapping[str, str]
+
+LANGUAGES = frozenset({"languages_accepted", "languages_spoken", "languages_written", "languages"})
+DATES = frozenset(f"{part}_{end}" for part in ("valid", "person_absent") for end in ("from", "until")) | {
+    "person_since",
+    "person_until",
+    "posting_since",
+    "posting_until",
+    "source_date",
+}
+"""Columns of text that hold a day (ISO 8601)."""
 
 _EMPTY: Mapping[str, Callable[[], Any]] = {"none": lambda: None, "list": list, "no": lambda: False, "": lambda: None}
 
@@ -62,13 +74,20 @@ def nested(found: Mapping[str, Any], names: Collection[str]) -> Data:
 
 
 def _read_cell(column: Column, text: str, found: dict[str, Any], draft: Draft, place: str) -> None:
+    name = place + column.name
+    read = draft.accepted(name, text) or (languages_in(text) if column.name in LANGUAGES else text)
     try:
-        found[column.path] = _READERS[column.shape](text, column.detail)
+        if column.name in DATES:
+            date.fromisoformat(read)
+        found[column.path] = _READERS[column.shape](read, column.detail)
     except Invalid as problem:
         for error in problem.errors:
-            draft.note(place + column.name, text, f"{error.reason}. {problem.detail}")
+            draft.note(name, text, f"{error.reason}. {problem.detail}", repair=hours_in(text))
     except ValueError as problem:
-        draft.note(place + column.name, text, str(problem))
+        if column.name in DATES:
+            draft.note(name, text, "is no day such as 2026-10-31", repair=day_in(text))
+        else:
+            draft.note(name, text, str(problem))
 
 
 def _text(text: str, _: Sequence[str]) -> str:

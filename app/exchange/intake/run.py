@@ -150,7 +150,7 @@ def _lookalikes(session: Session, new: Mapping[str, dict[str, object]], by: Acto
 
 
 def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, told: Callable[[int], None], by: Actor) -> None:
-    keys, why = known_keys(session), f"import of {name}" + (f", edition of {report.edition}" if report.edition else "")
+    keys, why = known_keys(session, reader=by), f"import of {name}" + (f", edition of {report.edition}" if report.edition else "")
     in_set = cache(lambda: new_set(session, why, by=by))
     names = cache(lambda: known_names(session, reader=by))
     links: dict[str, str] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.directory.forms import entry_form
+from app.directory.forms import EntryForm, entry_form
 from app.errors import FieldError, Invalid
 from app.exchange.intake.rows import Draft
 
@@ -21,6 +21,9 @@ def settle(draft: Draft) -> None:
     """
     for _ in range(_ROUNDS):
         if any(finding.fatal for finding in draft.findings):
+            return
+        if not draft.data.get("names"):
+            draft.note("names", "", "there is no name; fill a column such as name_en", fatal=True)
             return
         try:
             entry_form(draft.data)
@@ -43,8 +46,6 @@ def _drop(draft: Draft, errors: tuple[FieldError, ...]) -> None:
             _drop_element(draft, part, index, found)
         else:
             _drop_part(draft, part, found)
-    if draft.data.get("names") == []:
-        draft.note("names", "", "no name is left", fatal=True)
 
 
 def _drop_element(draft: Draft, part: str, index: int, errors: list[FieldError]) -> None:
@@ -61,13 +62,14 @@ def _drop_element(draft: Draft, part: str, index: int, errors: list[FieldError])
 
 
 def _drop_part(draft: Draft, part: str, errors: list[FieldError]) -> None:
+    known = part in draft.data and part in EntryForm.model_fields
     # From the end, so that the places of the others stay what they are.
     for error in reversed(errors):
-        essential = error.field in ESSENTIAL or part in ESSENTIAL or part not in draft.data
+        essential = error.field in ESSENTIAL or part in ESSENTIAL or not known
         name, value = draft.origins.get(error.field) or draft.origins.get(part) or (error.field, "")
         draft.note(name, value or _value_at(draft.data, error.field), error.reason, fatal=essential)
-        if not essential and not _drop_inside(draft.data[part], part, error.field.split(".")):
-            draft.data[part] = [] if isinstance(draft.data[part], list) else None
+        if not essential and not _drop_inside(draft.data.get(part), part, error.field.split(".")):
+            draft.data.pop(part, None)  # it says nothing now; empty, it would say that there is none
 
 
 def _drop_inside(inside: Any, part: str, steps: list[str]) -> bool:

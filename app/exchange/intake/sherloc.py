@@ -18,9 +18,9 @@ from app.exchange.intake.headings import portal_heading, portal_path
 from app.exchange.intake.rows import PLAIN, Draft, How, Row
 from app.exchange.intake.rtf import rtf_lines
 from app.exchange.intake.settle import settle
-from app.exchange.intake.tables import SEPARATORS, raw_rows, refuse_headings
+from app.exchange.intake.tables import raw_rows, refuse_headings, separator_of
 from app.exchange.intake.workbook import Workbook
-from app.exchange.limits import JSON_BYTES, read_bytes, refused, text_lines
+from app.exchange.limits import JSON_BYTES, read_bytes, refused
 from app.exchange.profiles.cells import join_items, split_items, unguarded
 from app.lookup.hours_text import hours_text
 from app.reference import states
@@ -139,8 +139,7 @@ def _blocks(path: Path, how: How) -> Iterator[tuple[int, Cells, str]]:
         yield from _printed(path, how)
     else:
         encoding = encoding_of(path)
-        line = next((line for line in text_lines(path, encoding) if line.strip()), "")
-        rows = raw_rows(path, encoding, max(SEPARATORS, key=line.count))
+        rows = raw_rows(path, encoding, separator_of(path, encoding))
         yield from _table(((n, [unguarded(cell) for cell in row]) for n, row in rows), path.name, how)
 
 

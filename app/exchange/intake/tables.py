@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,13 +20,16 @@ from app.exchange.profiles.columns import columns
 
 UNKNOWN_HEADING = "is no heading that we know; the column is not read"
 READ_AS = "this heading is read as our column"
+ABOVE = "stands above the headings and is not read"
+MOST_ABOVE = 10
+"""Rows in which the headings are looked for."""
 HEADING = "heading"
 """The field of an error that names a heading of a file that was refused for its headings."""
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 _MAY_COMPUTE = frozenset(" =+-@\t")
-_COMPUTES = re.compile(r"[ \t]*=(?=[^\s=])|[ \t]*[-+@=][^|!]*\|[^!]*!", re.DOTALL)
+_COMPUTES = re.compile(r"[ \t]*+(?:=(?=[^\s=])|[-+@=][^|!]*\w\|[^!]*!)", re.DOTALL)
 """`=` and something after it, or a call of another program (`@SUM(1)*cmd|' /C calc'!A0`); a number begins with `+` too."""
 
 Cells = dict[str, str]
@@ -61,12 +65,12 @@ def csv_table(path: Path, sheet: str, how: How = PLAIN) -> Table:
 
 def table_of(rows: Iterator[tuple[int, list[str]]], sheet: str, label: str, detected: str, how: How = PLAIN) -> Table:
     """The table in rows of plain text, the first of which holds the headings. Raises `Invalid` when there is none."""
-    number, first = next(((n, row) for n, row in rows if any(cell.strip() for cell in row)), (0, []))
+    above, number, first, rows = _headings_in(rows, sheet, how)
     headings = [_read_as(cell, sheet, how) for cell in first]
     known = {column.name: column for column in columns(sheet)}
     if not set(headings) & set(known):
         refuse_headings(f"has no heading that we know, such as {', '.join(list(known)[:4])}", label, first)
-    findings = [Finding(number, "file", label, detected), *_understood(number, first, headings, known)]
+    findings = [Finding(number, "file", label, detected), *above, *_understood(number, first, headings, known)]
     for heading in dict.fromkeys(headings):
         if heading and headings.count(heading) > 1:
             refused(f"has the heading {heading[:40]!r} twice", row=number)
@@ -74,6 +78,22 @@ def table_of(rows: Iterator[tuple[int, list[str]]], sheet: str, label: str, dete
         findings.append(Finding(number, ", ".join(ours), "", "only this directory writes these columns; they are not read"))
     names = frozenset(heading for heading in headings if heading in known)
     return Table(label, detected, tuple(first), names, tuple(findings), _cells(rows, headings, names))
+
+
+def _headings_in(
+    rows: Iterator[tuple[int, list[str]]], sheet: str, how: How
+) -> tuple[list[Finding], int, list[str], Iterator[tuple[int, list[str]]]]:
+    """What stands above the headings, their row's number, the headings, and the rows below.
+
+    A title often stands above a ministry's table: the first row that has two headings of ours is theirs, else the first row.
+    """
+    filled = ((number, row) for number, row in rows if any(cell.strip() for cell in row))
+    begin = list(islice(filled, MOST_ABOVE))
+    known = [len({column_of(cell, sheet, how.headings) for cell in row} - {None}) for _, row in begin]
+    place = next((place for place, count in enumerate(known) if count > 1), 0)
+    above = [Finding(number, "file", " ".join(row).strip()[:200], ABOVE) for number, row in begin[:place]]
+    number, first = begin[place] if begin else (0, [])
+    return above, number, first, chain(begin[place + 1 :], filled)
 
 
 def refuse_headings(reason: str, label: str, headings: Sequence[str]) -> NoReturn:
@@ -119,7 +139,7 @@ def raw_rows(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, l
 
 
 def _without_formulas(row: list[str], number: int) -> list[str]:
-    """The row as it is. A cell that a spreadsheet program would compute is no contact, and whoever opens the file next runs it."""
+    """The row as it is. A cell that spreadsheet programs compute is no contact, and whoever opens the file next runs it."""
     for cell in row:
         if cell[:1] in _MAY_COMPUTE and _COMPUTES.match(cell):
             refused(f"a cell holds a formula: {cell.strip()[:40]!r}; copy the cells and paste their values", row=number)
@@ -127,12 +147,13 @@ def _without_formulas(row: list[str], number: int) -> list[str]:
 
 
 def _separator(path: Path, encoding: str, sheet: str, how: How) -> str:
-    """The separator with which the first row that is not empty has most headings that we know, then most cells."""
-    line = next((line for line in text_lines(path, encoding) if line.strip()), "")
+    """The separator with which one of the first rows has most headings that we know, then most cells."""
+    lines = list(islice((line for line in text_lines(path, encoding) if line.strip()), MOST_ABOVE))
 
     def fit(separator: str) -> tuple[int, int]:
-        cells = line.split(separator)
-        return len({column_of(cell, sheet, how.headings) for cell in cells[: COLUMNS + 1]} - {None}), len(cells)
+        rows = [line.strip("\r\n").split(separator)[: COLUMNS + 1] for line in lines]
+        known = [len({column_of(cell, sheet, how.headings) for cell in row} - {None}) for row in rows]
+        return max(known, default=0), len(rows[0]) if rows else 0
 
     return max(SEPARATORS, key=fit)
 

@@ -63,6 +63,8 @@ class Workbook:
                 reading.done.clear()
 
     def _refuse_active(self, label: str) -> None:
+        if "xl/workbook.xml" not in self.archive.namelist():
+            refused("is no workbook in the form .xlsx: open it, and save it as .xlsx", where=label)
         for name in self.archive.namelist():
             if any(word in name.lower() for word in _ACTIVE):
                 refused(f"holds {name[:80]}: macros, links to other files and embedded objects are not taken", where=label)

@@ -73,7 +73,7 @@ def is_cut(cell: str) -> bool:
 
 def join_items(items: Iterable[str]) -> str:
     """Several values in one cell: `a; b`. A semicolon, bar or backslash inside a value gets a backslash."""
-    return "; ".join([_escaped(item) for item in items])
+    return "; ".join([escaped(item) for item in items])
 
 
 def split_items(cell: str, *, keep_empty: bool = False) -> list[str]:
@@ -115,16 +115,17 @@ def read_yes_no(cell: str) -> bool:
 
 
 def _join_fields(record: Sequence[str]) -> str:
-    fields = [_escaped(field) for field in record]
+    fields = [escaped(field) for field in record]
     while fields and not fields[-1]:
         fields.pop()
     return " | ".join(fields)
 
 
-def _escaped(text: str) -> str:
-    if text.isalnum():
-        return text
-    return _SPECIAL.sub(r"\\\1", text) if _SPECIAL.search(text) else text
+def escaped(text: str) -> str:
+    """One value as it stands in a cell of several: a semicolon, bar or backslash gets a backslash."""
+    if ";" in text or "|" in text or "\\" in text:
+        return _SPECIAL.sub(r"\\\1", text)
+    return text
 
 
 def _unescaped(part: str) -> str:

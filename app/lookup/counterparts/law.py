@@ -69,4 +69,5 @@ def _designation(question: Question, offices: Iterable[Office]) -> tuple[Said, .
         for each in office.card["designations"]
     )
     values = {"state": ("state", question.state), "article": ("article", f"{instrument}:{article}")}
-    return (Said("designation_on_file" if on_file else "no_designation", values),)
+    missing = "no_central" if question.function == "mla" else "no_designation"  # the Convention, art. 18(13), says both
+    return (Said("designation_on_file" if on_file else missing, values),)

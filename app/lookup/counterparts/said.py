@@ -29,7 +29,7 @@ SENTENCES: dict[str, str] = {
     "our_officer": "our liaison officer, posted in {state}",
     "their_officer": "their liaison officer, posted in {state}",
     "network": "contact point of a regional network: {network}",
-    "neighbour": "neighbour of {state} and Party to the Protocol: can only help to find the way",
+    "neighbour": "of the same region as {state} and Party to the Protocol: can only help to find the way",
     "urgent_line": "line for urgent calls",
     "maritime_line": "line for calls at sea",
     "always_open": "open day and night",
@@ -77,6 +77,8 @@ SENTENCES: dict[str, str] = {
     "designation_on_file": "{state} has designated an authority under {article}.",
     "no_designation": "No designation under {article} on file for {state}: ask the authority for mutual legal assistance "
     "(Convention, article 18(13)).",
+    "no_central": "No designation under {article} on file for {state}: a request goes through diplomatic channels, "
+    "in an urgent case through INTERPOL.",
     "nothing_on_file": "{state} has no entry for this.",
     "kept_since": "Kept by its focal point since {day}.",
     "kept_by_coordinator": "{state} has no focal point here yet: the region's coordinator sees to it.",

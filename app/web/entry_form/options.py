@@ -6,7 +6,7 @@ from typing import Any
 
 from app.access import marking as tlp
 from app.access.actor import Actor
-from app.access.policy import why_not
+from app.access.policy import PAPER, why_not
 from app.access.roles import Permission
 from app.accounts.installation import reader_states
 from app.accounts.membership import accounts, recipients
@@ -17,11 +17,14 @@ from app.directory.find import EntryQuery, find_entries
 from app.directory.forms import AudienceForm
 from app.reference import networks, states, zones
 from app.reference.languages import language_name
+from app.web.entry_form.fields import N_
+from app.web.i18n import translated
 from app.web.lookup import OFFERED_LANGUAGES
 
 Choices = list[tuple[str, str]]
 Record = dict[str, Any]
 
+ON_PAPER = N_("Duty sheets on paper (AMBER only with this)")
 ON_ROUTES = (
     "prs",
     "ckb",
@@ -51,7 +54,10 @@ def choices(
     hosts = [(s.code, s.name(language)) for s in states.states()] if kind == "liaison_officer" else []
     return {
         "own_entries": own_entries(session, state, by=by, language=language, also=part_of),
-        "recipients": [(card.recipient or "", f"{card.name} ({card.recipient})") for card in recipients(session)],
+        "recipients": [
+            (PAPER, translated(language, ON_PAPER)),
+            *[(card.recipient or "", f"{card.name} ({card.recipient})") for card in recipients(session)],
+        ],
         "accounts": colleagues(session, by=by),
         "networks": _networks(state, language),
         "zones": [(zone, zone.replace("_", " ")) for zone in (zones.zones_of(state) if state else ())],

@@ -28,6 +28,16 @@ def test_what_a_name_may_leave_out_or_join_is_tried_too(question: str, way: str)
     assert way in letters(question)
 
 
+@pytest.mark.parametrize(("question", "script"), [("lai wei dun", "Hani"), ("zyndlfyngn", "Arab"), ("bldyt dwyrt", "Arab")])
+def test_what_was_written_off_from_another_script_is_also_heard_as_that(question: str, script: str) -> None:
+    assert script in {word.script for way in ways_of(question) for word in way.words}
+
+
+@pytest.mark.parametrize("question", ["Mark Smith", "Ministry of Justice", "Tan Kok Wai", "UNHCR", "Praha"])
+def test_names_in_latin_letters_are_not_taken_for_another_script(question: str) -> None:
+    assert {word.script for way in ways_of(question) for word in way.words} == {"Latn"}
+
+
 def test_a_second_word_that_may_be_a_name_stays() -> None:
     assert "xi" not in letters("Xi Chen")
 

@@ -38,6 +38,16 @@ def test_a_han_name_is_read_in_each_tongue_with_its_family_name_apart() -> None:
     assert ("tanaka", "tarou") in readings
 
 
+@pytest.mark.parametrize("family", ["tan", "san", "sin"])
+def test_a_han_family_name_is_also_read_as_the_south_writes_it(family: str) -> None:
+    heard = {sound for reading in readings_of("陈国伟") for sound in reading[0].sounds}
+    assert family in heard
+
+
+def test_given_names_are_cut_out_of_a_run_of_characters() -> None:
+    assert [word.sense for word in readings_of("阿末沙比里")[0]] == ["ahmad", None]
+
+
 def test_korean_given_names_are_also_read_as_one_word() -> None:
     assert [word.letters for word in readings_of("Kim Jong-un")[1]] == ["kim", "jongun"]
 

@@ -7,8 +7,11 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.exchange.formats.csv_set import write_channels, write_designations, write_entries, write_rows
+from app.exchange.profiles.cells import csv_cell
 from tests.exchange.cards import Card, card, channel
 
 
@@ -97,3 +100,15 @@ def test_an_odd_timetable_does_not_stop_an_edition() -> None:
     assert write_entries([card(hours=overlapping)], out) == 1
     (row,) = rows_of_bytes(out.getvalue())
     assert row["office_hours"] == "Mo 08:00-24:00; Jun 01-Sep 30 Mo 09:00-10:00; 2026 May 01 10:00-12:00"
+
+
+STARTS = st.sampled_from(["", "+", "'+", "'", "=", "-", "@", '"', ",", " ", "\t", "_", "e", "9", "１", "\u0301", "+39", '",'])
+CELLS = st.lists(st.tuples(STARTS, st.text(max_size=4)).map("".join), min_size=1, max_size=5)
+
+
+@given(st.lists(CELLS, max_size=3))
+def test_a_row_written_at_once_is_the_row_written_cell_by_cell(rows: list[list[str]]) -> None:
+    out, text = io.BytesIO(), io.StringIO(newline="")
+    write_rows(["heading"], rows, out)
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([["heading"], *([csv_cell(cell) for cell in row] for row in rows)])
+    assert out.getvalue().decode("utf-8-sig") == text.getvalue()

@@ -1,15 +1,17 @@
-"""Files of an edition read by programs that are not ours and not Python's: ez-vcard, khard, LibreOffice."""
+"""Files of an edition read by programs that are not ours and not Python's: ez-vcard, khard, ical.js, LibreOffice."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.exchange.formats.flat import rows_of
+from app.exchange.formats.jcard import write_jcards
 from app.exchange.formats.vcard import vcard, vcard_3
 from app.exchange.formats.xlsx import write_workbook
 from app.exchange.profiles.columns import SHEETS, columns
@@ -18,6 +20,7 @@ from tests.exchange.cards import HOSTILE, card
 pytestmark = pytest.mark.deep
 
 JARS = "/usr/share/java/ez-vcard.jar:/usr/share/java/vinnie.jar"
+ICAL_JS = "ical.js@2.2.1"
 ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true,false,false,false,-1"
 """LibreOffice's filter: commas, quotes, UTF-8, all cells as text in quotes, each sheet in a file."""
 
@@ -53,6 +56,23 @@ def test_khard_shows_a_card_of_version_four(tmp_path: Path) -> None:
     )
     shown = ran(["khard", "-c", str(config), "show", "Garde"])
     assert "Garde nationale maritime" in shown and "+21671000002" in shown and "desk@garde.example" in shown
+
+
+@pytest.mark.needs("nodejs")
+@pytest.mark.needs("npm")
+def test_ical_js_reads_every_property_of_a_jcard(tmp_path: Path) -> None:
+    (tmp_path / "read.mjs").write_bytes(Path(__file__).with_name("ReadJcards.mjs").read_bytes())
+    with (tmp_path / "cards.json").open("wb") as out:
+        write_jcards([card(), card(purpose=HOSTILE[0])], out)
+    install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(tmp_path), ICAL_JS]
+    if subprocess.run(install, capture_output=True, check=False, timeout=120).returncode:
+        pytest.skip("ical.js could not be fetched")
+    said = [json.loads(line) for line in ran(["node", str(tmp_path / "read.mjs"), str(tmp_path / "cards.json")]).splitlines()]
+    written = [each for one in json.loads((tmp_path / "cards.json").read_bytes()) for each in one[1]]
+    # A structured value, such as an address, is one value with parts.
+    values = [[",".join(v) if isinstance(v, list) else v for v in each[3:]] for each in written]
+    assert said == [[each[0], each[2], value] for each, value in zip(written, values, strict=True)]
+    assert ["tel", "uri", ["tel:+21671000001;ext=5"]] in said
 
 
 @pytest.mark.needs("libreoffice-calc")

@@ -76,6 +76,26 @@ def test_an_amber_line_keeps_its_value_until_a_case_is_stated(registry: Registry
     assert ask(registry, purpose="rescue_at_sea", case_ref="pending").ranked[0].channel["value"] == PHONE
 
 
+def test_what_must_be_stated_is_that_of_the_first_line_and_not_of_another(registry: Registry) -> None:
+    reader = registry.actor("officer.ke").id
+    red = phone("+390000000004", marking="TLP:RED", readers=[reader], always_open=False, preference=90)
+    amber = phone(PHONE, marking="TLP:AMBER", always_open=True)
+    names = [registry.actor(who).id for who in ("focal.it", "focal2.it")]
+    registry.published(**SEA, channels=[{**red, "readers": [reader, *names]}, amber])
+    held = ask(registry, purpose="rescue_at_sea").ranked[0]
+    assert held.withheld is not None and spoken(held.withheld) == "state a case reference to see the line"
+
+
+def test_without_a_fresh_factor_a_red_line_is_withheld_and_all_others_are_shown(registry: Registry) -> None:
+    named_readers = [registry.actor(who).id for who in ("officer.ke", "focal.it", "focal2.it")]
+    registry.published(**SEA, marking="TLP:RED", readers=named_readers)
+    registry.published(names=named("Rescue Centre, example"), authority_type="mrcc")
+    answer = ask(registry, purpose="rescue_at_sea", case_ref="pending")
+    assert [each.channel["value"] for each in answer.ranked] == [None, None]
+    held = answer.ranked[0].withheld
+    assert held is not None and spoken(held) == "show your second factor again to see the line"
+
+
 def test_who_keeps_the_entry_states_nothing(registry: Registry) -> None:
     registry.published(**SEA)
     assert ask(registry, "focal.it").ranked[0].channel["value"] == PHONE

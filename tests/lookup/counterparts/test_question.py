@@ -91,3 +91,14 @@ def test_no_text_does_more_than_be_refused(fields: dict[str, str]) -> None:
 @pytest.mark.parametrize("mmsi", ["247 123 456", "٢٤٧١٢٣٤٥٦", "２４７-１２３-４５６"])
 def test_an_mmsi_is_read_as_it_is_written(mmsi: str) -> None:
     assert asked(mmsi=mmsi).mmsi == "247123456"
+
+
+def test_a_region_beside_a_state_is_the_one_in_which_it_lies() -> None:
+    assert faults(state="IT", region="015") == ["region"]
+    assert faults(flag="PA", region="150") == ["region"]
+    assert asked(state="IT", region="150").state == "IT"
+
+
+@pytest.mark.parametrize("at", ["2199-12-31T23:59:00-10:00", "1980-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_instant_outside_the_calendar_is_refused_whatever_its_offset(at: str) -> None:
+    assert faults(state="IT", at=at) == ["at"]

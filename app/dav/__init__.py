@@ -1,0 +1,1 @@
+"""Read-only CardDAV (RFC 6352): an officer's address book on the telephone."""
