@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +12,8 @@ from app.access.marking import MARKINGS
 from app.access.policy import PAPER
 from app.errors import FieldError, Invalid
 from app.reference import networks, regions, states
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 OF_ACCOUNTS = tuple(role for role in ROLES if role not in ("listed_post", "operator"))
 NEEDS_STATE = ("officer", "focal_point")
@@ -86,7 +90,10 @@ def _scope_errors(form: AccountForm) -> list[FieldError]:
         errors.append(FieldError("network", f"{form.network!r} is not a known network or process"))
     if form.entry and not (len(form.entry) <= LONGEST_ID and form.entry.isascii() and form.entry.isprintable()):
         errors.append(FieldError("entry", "the id of an authority's entry"))
-    if _recipient_code(form) == PAPER:
+    code = _recipient_code(form)
+    if code is not None and not CODE.fullmatch(code):  # it names folders and files
+        errors.append(FieldError("recipient", "a code of at most 40 letters, digits, - and _"))
+    if code == PAPER:
         errors.append(FieldError("recipient", f"{PAPER} stands for sheets of paper: choose another code"))
     if form.role == "recipient" and form.ceiling and form.ceiling not in MARKINGS[:3]:
         errors.append(FieldError("ceiling", "a recipient's ceiling is TLP:CLEAR, TLP:GREEN or TLP:AMBER"))

@@ -12,7 +12,7 @@ from app.clock import iso
 from app.db import Session
 from app.exchange import deliveries as runs
 from app.exchange.kept import KeptFile
-from app.exchange.pull import OwnEdition, acknowledge_edition, fetched_file, held_file, own_editions
+from app.exchange.pull import OwnEdition, acknowledge_edition, fetched_file, held_file, own_editions, revocation_file
 
 router = APIRouter(tags=["editions"])
 
@@ -23,6 +23,23 @@ def listed(session: Reading, by: By, limit: int = 20, cursor: str = "") -> dict[
     before = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 10 else None
     shown, after = own_editions(session, limit=limit, before=before, reader=by)
     return {"items": [_card(each) for each in shown], "next_cursor": str(after) if after is not None else None}
+
+
+@router.get("/editions/revoked.json", response_class=Response)
+def revoked(session: Reading, by: By) -> Response:
+    """The list of revoked editions, for `directory verify-edition --revoked`; 404 while no edition was ever revoked."""
+    return _list(session, "revoked.json", by)
+
+
+@router.get("/editions/revoked.json.minisig", response_class=Response)
+def revoked_signature(session: Reading, by: By) -> Response:
+    """Its signature."""
+    return _list(session, "revoked.json.minisig", by)
+
+
+def _list(session: Session, name: str, by: Actor) -> Response:
+    found = revocation_file(session, name, reader=by)
+    return FileResponse(found.path, headers=_headers(found), media_type="application/octet-stream", filename=name)
 
 
 @router.post("/editions/{sequence}/acknowledgement")

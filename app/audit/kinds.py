@@ -88,6 +88,7 @@ KINDS: dict[str, str] = {
     "access:refused": "was refused",
     "audit:consulted": "read the audit trail",
     "audit:exported": "exported the audit trail",
+    "audit:checkpointed": "kept a checkpoint of the audit chain",
     "installation:changed": "changed how this installation works",
 }
 

@@ -110,11 +110,12 @@ def issue(email: str, days: Annotated[int | None, typer.Option(help="Days until 
 @keys.command("list")
 def list_keys() -> None:
     """List keys by their prefixes."""
-    table = Table("prefix", "account", "issued", "expires", "revoked")
+    table = Table("prefix", "account", "good for", "issued", "expires", "revoked")
     with opened() as database, reading(database) as session:
         for card in api_keys.keys(session, reader=acting(database, None)):
             revoked = card.revoked_at.date().isoformat() if card.revoked_at else ""
-            table.add_row(card.prefix, card.email, card.issued_at.date().isoformat(), card.expires_at.date().isoformat(), revoked)
+            days = [card.issued_at.date().isoformat(), card.expires_at.date().isoformat()]
+            table.add_row(card.prefix, card.email, card.scope or "the API", *days, revoked)
     Console(width=140).print(table)
 
 

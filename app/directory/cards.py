@@ -89,6 +89,7 @@ def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None) -> 
         "parent": parent,
         "status": shown_status(entry, now()),
         "marking": entry.marking,
+        "purpose_in": {},  # shells that were stored before this field was
         **{name: value for name, value in shell.items() if name not in ("kind", "state")},
         "holder": shown_holder(shell, today()),
         "vacant_since": vacant_since(shell, today()),

@@ -16,7 +16,7 @@ from app.directory.models import Entry
 from app.directory.parts import Record, records
 
 MOST_NUMBERS = 3
-PRINTED = ("id", "type", "value", "extension", "label", "always_open", "hours", "contexts", "languages", "marking")
+PRINTED = ("id", "type", "value", "extension", "label", "label_in", "always_open", "hours", "contexts", "languages", "marking")
 """What of a line is on the paper: when one of these changes, the paper is wrong."""
 
 
@@ -60,7 +60,7 @@ def digest_of(card: Record) -> str:
 
 
 def why_not_on_paper(entry: Entry | None, card: Record | None, purpose: str, case_ref: str, reader: Actor) -> tuple[str, str]:
-    """The field that is wrong (`entries`, `purpose` or `case_ref`) and why this entry cannot stand on paper; empty where it can."""
+    """The field that is wrong (`entries`, `purpose`, `case_ref`) and why this entry cannot stand on paper; empty if it can."""
     if entry is None or not may_know(reader, entry):
         return "entries", "there is no such entry"
     if card is not None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from app.access.marking import MARKINGS
 from app.directory.channel_values import canonical_value
+from app.directory.own_language import MOST_LANGUAGES
 from app.directory.vocabulary import is_code
 from app.errors import FieldError, Invalid
 from app.reference import languages, networks, regions, states, zones
@@ -96,6 +97,27 @@ Label = Annotated[str, Field(max_length=200), AfterValidator(plain)]
 Note = Annotated[str, Field(max_length=1000), AfterValidator(plain)]
 
 
+def _sayings(value: dict[str, str]) -> dict[str, str]:
+    """In one order, so that equal maps are written alike."""
+    if len(value) > MOST_LANGUAGES:
+        raise ValueError(f"at most {MOST_LANGUAGES} languages")
+    if any("\n" in text for text in value.values()):
+        raise ValueError("each language has its text on one line")
+    return dict(sorted(value.items()))
+
+
+Said = Annotated[str, Field(min_length=1), AfterValidator(plain)]
+LabelIn = Annotated[
+    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain)]], AfterValidator(_sayings)
+]
+PurposeIn = Annotated[
+    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=300), AfterValidator(plain)]], AfterValidator(_sayings)
+]
+NoteIn = Annotated[
+    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(plain)]], AfterValidator(_sayings)
+]
+
+
 class Form(BaseModel):
     """Strict: a field that the registry does not hold is refused, so that nobody stores cases or suspects in it."""
 
@@ -170,6 +192,7 @@ class ChannelForm(Form):
     value: Annotated[str, Field(min_length=1, max_length=500)]
     extension: Annotated[str | None, Field(max_length=20, pattern=r"^[0-9]*$")] = None
     label: Label | None = None
+    label_in: LabelIn = {}
     contexts: Annotated[list[Annotated[str, code_of("context")]], Field(max_length=5)] = ["routine"]
     may_be_used_for: Annotated[list[Annotated[str, code_of("may_be_used_for")]], Field(max_length=3)] = ["information"]
     always_open: bool = False
@@ -202,6 +225,7 @@ class DesignationForm(Form):
     direction: list[Annotated[str, code_of("direction")]] = ["incoming"]
     stage: Annotated[str, code_of("stage")] | None = None
     scope_note: Note | None = None
+    scope_note_in: NoteIn = {}
     notified_via: Label | None = None
     reference: Label | None = None
     valid_from: date | None = None
@@ -336,6 +360,7 @@ class EntryForm(Form):
     marking: Marking | None = None
     names: Annotated[list[NameForm], Field(min_length=1, max_length=60)]
     purpose: Annotated[str | None, Field(max_length=300), AfterValidator(lambda v: v if v is None else plain(v))] = None
+    purpose_in: PurposeIn = {}
     authority_type: Annotated[str, code_of("authority_type")] | None = None
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     homepage: WebAddress | None = None

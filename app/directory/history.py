@@ -62,7 +62,7 @@ def differences(old: Record, new: Record) -> list[Record]:
     found = [
         {"field": n, "old": old.get(n), "new": v}
         for n, v in new.items()
-        if n != "channels" and (old.get(n) or None) != (v or None)
+        if n != "channels" and _filled(old.get(n) or None) != _filled(v or None)
     ]
     before = {c["id"]: _bare(c) for c in old.get("channels", [])}
     after = {c["id"]: _bare(c) for c in new["channels"]}
@@ -73,7 +73,14 @@ def differences(old: Record, new: Record) -> list[Record]:
 
 
 def _bare(channel: Record) -> Any:
-    return {k: v for k, v in channel.items() if k not in ("readers", *CHANNEL_INSTANTS)}
+    return _filled({k: v for k, v in channel.items() if k not in ("readers", *CHANNEL_INSTANTS)})
+
+
+def _filled(value: Any) -> Any:
+    """Without empty maps: an old version lacks the field that a newer one has empty."""
+    if isinstance(value, list):
+        return [_filled(each) for each in value]
+    return {k: v for k, v in value.items() if v != {}} if isinstance(value, dict) else value
 
 
 def consultations(session: Session, entry_id: str, *, reader: Actor) -> Sequence[Disclosure]:

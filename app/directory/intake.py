@@ -29,6 +29,7 @@ from app.directory.entries import (
 )
 from app.directory.forms import CHANNEL_INSTANTS, EntryForm, entry_form
 from app.directory.models import Entry, ExternalId, Name, Provenance
+from app.directory.own_language import map_patch
 from app.directory.parts import Record, record_of
 from app.directory.proposal_reading import is_waiting
 from app.directory.proposals import submit
@@ -120,6 +121,7 @@ def take_in(
         if is_waiting(session, entry_id, changes):
             return Taken(entry_id, "unchanged")
         patch = form.model_dump(mode="json")
+        patch["purpose_in"] = map_patch(seen["purpose_in"], patch["purpose_in"])
         submit(session, entry, "revise", patch, intended, why=why, set_id=set_id() if set_id else None, by=by)
         return Taken(entry_id, "proposed", fields)
     apply(session, intended, kind="imported", why=why, by=by)

@@ -1,6 +1,7 @@
 """Tables of an entry and all its parts (DOMAIN 4): one row a part, so that somebody can search and check every one."""
 
 import datetime as dt
+import json
 
 from sqlalchemy import Dialect, Index, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
@@ -23,6 +24,19 @@ class Codes(TypeDecorator[list[str]]):
 def no_codes() -> list[str]:
     """A new empty list. A function of ours, for pydantic looks at the signature each time, and parses that of a built-in."""
     return []
+
+
+class Texts(TypeDecorator[dict[str, str]]):
+    """A text by language, `{"fr": "..."}`, as JSON in one text column; none where there is no other language."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, str] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, str]:  # noqa: ARG002
+        return dict(json.loads(value)) if value else {}
 
 
 class ByteOrder(TypeDecorator[str]):
@@ -63,6 +77,7 @@ class Entry(SQLModel, table=True):
     open_parent: str | None = Field(default=None, index=True)
     marking_chosen: bool = True
     purpose: str | None = None
+    purpose_in: dict[str, str] = Field(default_factory=dict, sa_type=Texts, nullable=True)
     authority_type: str | None = None
     time_zone: str | None = None
     homepage: str | None = None
@@ -123,6 +138,7 @@ class Channel(SQLModel, table=True):
     value: str = Field(index=True)
     extension: str | None = None
     label: str | None = None
+    label_in: dict[str, str] = Field(default_factory=dict, sa_type=Texts, nullable=True)
     contexts: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     may_be_used_for: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     always_open: bool = False
@@ -192,6 +208,7 @@ class Designation(Part, table=True):
     direction: list[str] = Field(default_factory=no_codes, sa_type=Codes)
     stage: str | None = None
     scope_note: str | None = None
+    scope_note_in: dict[str, str] = Field(default_factory=dict, sa_type=Texts, nullable=True)
     notified_via: str | None = None
     reference: str | None = None
     valid_from: dt.date | None = None

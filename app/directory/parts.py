@@ -55,6 +55,7 @@ PLAIN_FIELDS = (
     "state",
     "part_of",
     "purpose",
+    "purpose_in",
     "authority_type",
     "time_zone",
     "homepage",

@@ -85,7 +85,7 @@ def _keys_of_word(word: Word) -> Iterable[Key]:
 
 
 def _han_beginnings(text: str) -> Iterable[str]:
-    for word in split_words(text):
+    for word in split_words(text) if not text.isascii() else ():
         for script, run in runs_of(word):
             start = 0
             for piece in cut_at_terms(run, script) if script == "Hani" else ():

@@ -27,8 +27,9 @@ def as_codes(codes: Sequence[str]) -> str:
 
 def settle(session: Session, entry: Entry, form: EntryForm) -> None:
     """Set the columns that follow from the form. Raises `Invalid` for a parent that is not there or would make a circle."""
-    for name in ("kind", "state", "purpose", "authority_type", "time_zone", "homepage", "valid_from", "valid_until"):
+    for name in ("kind", "state", "purpose", "purpose_in", "authority_type", "time_zone", "homepage"):
         setattr(entry, name, getattr(form, name))
+    entry.valid_from, entry.valid_until = form.valid_from, form.valid_until
     entry.jurisdiction, entry.specialisations = form.jurisdiction, form.specialisations
     entry.marking = form.marking or tlp.MISSING
     entry.marking_chosen = form.marking is not None

@@ -14,6 +14,7 @@ from app.directory.entries import as_seen, intend, load, require_version
 from app.directory.forms import CHANNEL_INSTANTS, EntryForm
 from app.directory.history import differences, seen_version
 from app.directory.models import Entry, EntryVersion
+from app.directory.own_language import map_patch
 from app.directory.parts import WITH_ID, Record, record_of
 from app.directory.proposals import submit
 from app.errors import Conflict, FieldError, Invalid, NotFound
@@ -65,7 +66,8 @@ def _patch_back(before: Record, after: Record, seen: Record) -> Record:
         elif name in EntryForm.model_fields:
             if _said(seen.get(name)) != _said(change["new"]):
                 raise Conflict(f"A later version changed {name} again. Undo that one first, or change the entry yourself.")
-            patch[name] = _without_ids(name, change["old"], seen.get(name))
+            old, now = change["old"], seen.get(name)
+            patch[name] = map_patch(now, old) if name == "purpose_in" else _without_ids(name, old, now)
     return patch
 
 
@@ -84,7 +86,9 @@ def _channel_back(channels: dict[str, Record], seen: Record, channel_id: str, ch
 def _said(value: Any) -> Any:
     """What counts for comparing: not who may read it, not when it was confirmed."""
     if isinstance(value, dict):
-        return {k: _said(v) for k, v in value.items() if k not in ("id", "readers", *CHANNEL_INSTANTS) and v not in (None, [])}
+        return {
+            k: _said(v) for k, v in value.items() if k not in ("id", "readers", *CHANNEL_INSTANTS) and v not in (None, [], {})
+        }
     return [_said(v) for v in value] if isinstance(value, list) else (value or None)
 
 

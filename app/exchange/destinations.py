@@ -1,7 +1,8 @@
 """Where a recipient's editions are sent: one small file that the operator writes, checked before anything leaves.
 
-`DATA_DIR/recipients/CODE.delivery.json` says `{"way": "https", "url": "https://...", "method": "PUT", "token_file": "NAME"}`,
-or `{"way": "folder", "path": "/..."}`. The token lies in a file of its own beside it. Only hosts in DIRECTORY_DELIVERY_HOSTS are spoken to, whatever the file says.
+`DATA_DIR/recipients/CODE.delivery.json` says `{"way": "https", "url": "https://...", "method": "PUT", "token_file": "NAME"}`
+or `{"way": "folder", "path": "/..."}`. The token lies in a file of its own beside it. Only hosts in DIRECTORY_DELIVERY_HOSTS
+are spoken to, whatever the file says.
 """
 
 from __future__ import annotations

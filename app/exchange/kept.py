@@ -6,10 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.db import Database
 from app.errors import Invalid, Unavailable
 from app.exchange.formats.folder import SIGNATURE
 from app.exchange.formats.manifest import NAME, files_of
 from app.exchange.sealing import sealed
+from app.exchange.signing import SUFFIX
+from app.exchange.verify import REVOKED
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ def kept_files(edition: Path, key: str | None) -> dict[str, KeptFile]:
     if lost := [name for name, file in found.items() if not file.path.is_file() or file.path.stat().st_size != file.bytes]:
         raise Unavailable(f"The edition {edition.name} is not whole in the store: {sorted(lost)[0]}.")
     return {**found, **beside}
+
+
+def revocation_files(database: Database) -> dict[str, KeptFile]:
+    """The signed list of revoked editions and its signature by name; none where no edition was ever revoked."""
+    folder = database.settings.data_dir / "editions"
+    paths = [folder / REVOKED, folder / (REVOKED + SUFFIX)]
+    return {path.name: _measured(path) for path in paths} if all(path.is_file() for path in paths) else {}
 
 
 def _measured(path: Path) -> KeptFile:

@@ -25,7 +25,7 @@ from app.exchange.alone import alone
 from app.exchange.destinations import Destination, destination_of
 from app.exchange.editions import EditionCard, issue_edition, kept_edition
 from app.exchange.handing_out import hand_out
-from app.exchange.kept import kept_files
+from app.exchange.kept import kept_files, revocation_files
 from app.exchange.sealing import recipient_key
 from app.exchange.sending import Part, Patience, in_order, send_files
 from app.log import broken
@@ -129,4 +129,6 @@ def _parts(database: Database, edition: EditionCard, kept: Path, arrived: tuple[
     """What is left to send: of an edition that is sealed the one file, else every file with manifest and signature last."""
     files = kept_files(kept, recipient_key(database, edition.recipient))
     left = in_order([name for name in files if name not in arrived])
-    return [Part(name, files[name].path, bytes.fromhex(files[name].sha256)) for name in left]
+    listed = [(name, file) for name, file in revocation_files(database).items() if name not in arrived]
+    beside = [Part(name, file.path, bytes.fromhex(file.sha256), is_beside=True) for name, file in listed]
+    return [*beside, *(Part(name, files[name].path, bytes.fromhex(files[name].sha256)) for name in left)]

@@ -19,7 +19,7 @@ from app.audit.trail import event_of, record
 from app.clock import now
 from app.db import Database, database_of
 from app.errors import Denied, FieldError, Gone, Invalid, NotFound, Unavailable
-from app.exchange.kept import KeptFile, kept_files
+from app.exchange.kept import KeptFile, kept_files, revocation_files
 from app.exchange.models import Delivery, Edition
 from app.exchange.revocation import STATE
 from app.exchange.sealing import recipient_key
@@ -95,6 +95,15 @@ def fetched_file(session: Session, sequence: int, name: str, *, part: str = "", 
         payload=about,
     )
     disclose(session, told)
+    return found
+
+
+def revocation_file(session: Session, name: str, *, reader: Actor) -> KeptFile:
+    """The signed list of revoked editions, or its signature: hashes and reasons, nothing of any entry. Raises `NotFound`."""
+    _require(reader)
+    found = revocation_files(database_of(session)).get(name)
+    if found is None:
+        raise NotFound("No edition was ever revoked.")
     return found
 
 

@@ -35,11 +35,12 @@ class Patience:
 
 @dataclass(frozen=True)
 class Part:
-    """One file to send: its name, where it lies, its SHA-256."""
+    """One file to send: its name, where it lies, its SHA-256, and whether it belongs beside the edition, not into it."""
 
     name: str
     path: Path
     sha256: bytes
+    is_beside: bool = False
 
 
 def in_order(names: list[str]) -> list[str]:
@@ -100,7 +101,8 @@ def _request(
     client: httpx.Client, destination: Destination, address: str, edition: str, part: Part, body: Iterator[bytes]
 ) -> httpx.Request:
     host = f"[{address}]" if ":" in address else address
-    tail = f"/{edition}/{part.name}" if destination.method == "PUT" else ""
+    inside = f"/{part.name}" if part.is_beside else f"/{edition}/{part.name}"
+    tail = inside if destination.method == "PUT" else ""
     headers = {
         "Host": destination.host if destination.port == 443 else f"{destination.host}:{destination.port}",
         "Content-Type": "application/octet-stream",

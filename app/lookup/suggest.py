@@ -22,7 +22,10 @@ MOST = 8
 LONGEST = 60
 """Characters of a text that are read."""
 LEAST_FOR_SOUND, LEAST_HAN_FOR_SOUND = 3, 2
-"""Letters, and Chinese characters, from which a text in another script or spelling is looked for by its sound, when nothing begins with it."""
+"""Letters, and Chinese characters, from which a text in another script or spelling is looked for by its sound, when nothing
+
+begins with it.
+"""
 
 
 @dataclass(frozen=True)

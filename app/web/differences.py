@@ -128,6 +128,8 @@ def said_in(field: Field, value: Any, language: str) -> list[str]:
         return [translated(language, N_("yes"))]
     if field.kind == "hours":
         return hours_as_text(value).split("; ")
+    if field.kind == "texts":
+        return [f"{language_name(tag, language)}: {text}" for tag, text in value.items()]
     if isinstance(value, list):
         return [_word(field, each, language) for each in value]
     return [_word(field, value, language)] if field.kind != "area" else str(value).split("\n")

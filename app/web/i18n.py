@@ -5,29 +5,51 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from starlette.requests import Request
 
-from app.reference.languages import SIX, is_rtl
+from app.reference.languages import is_rtl
 
 COOKIE = "lang"
 OWN_NAMES = {"ar": "العربية", "zh": "中文", "en": "English", "fr": "Français", "ru": "Русский", "es": "Español"}
-"""Each language by its own name, as the switch shows it."""
+"""Each of the six languages by its own name, as the switch shows it."""
+
+LOCALES = Path(__file__).parent / "locales"
+"""One folder a language, `LANGUAGE/LC_MESSAGES/messages.po`: a new one makes the language appear in the switch."""
 
 COMMAS = {"ar": "، ", "zh": "、"}
 """What stands between the items of a list, where it is not a comma and a blank."""
 
 
+@cache
+def own_names(locales: Path | None = None) -> dict[str, str]:
+    """Every language of the pages by its own name: the six, then each further one that has a catalogue, by its tag.
+
+    A catalogue may be partial: what it lacks is English. A folder that is no language known to CLDR is passed over.
+    """
+    found = dict(OWN_NAMES)
+    for folder in sorted((locales or LOCALES).iterdir(), key=lambda each: each.name):
+        tag = folder.name.replace("_", "-")
+        if tag in found or not folder.joinpath("LC_MESSAGES", "messages.po").is_file():
+            continue
+        try:
+            name = Locale.parse(tag, sep="-").get_display_name()
+        except (ValueError, UnknownLocaleError):
+            continue
+        found[tag] = f"{name[:1].upper()}{name[1:]}" if name else tag
+    return found
+
+
 def language_of(request: Request) -> str:
     """The reader's language: `?lang=`, else the cookie, else the browser's wish (RFC 9110, 12.5.4), else English."""
     for wanted in (request.query_params.get("lang", ""), request.cookies.get(COOKIE, "")):
-        if wanted in SIX:
+        if wanted in own_names(LOCALES):
             return wanted
     return _wished(request.headers.get("accept-language", "")) or "en"
 
@@ -41,8 +63,10 @@ def _wished(header: str) -> str | None:
         except ValueError:
             continue
         if quality > 0:
-            ranked.append((-quality, position, tag.partition("-")[0].casefold()))
-    return next((tag for *_, tag in sorted(ranked) if tag in SIX), None)
+            ranked.append((-quality, position, tag))
+    shown = {tag.casefold(): tag for tag in own_names(LOCALES)}
+    wanted = (each.casefold() for *_, tag in sorted(ranked) for each in (tag, tag.partition("-")[0]))
+    return next((shown[tag] for tag in wanted if tag in shown), None)
 
 
 def direction(language: str) -> str:
@@ -51,21 +75,21 @@ def direction(language: str) -> str:
 
 
 @cache
-def catalogue(language: str) -> NullTranslations:
+def catalogue(language: str, locales: Path | None = None) -> NullTranslations:
     """The translations into a language, read from its `.po` file; what it lacks, or all of it, stays English."""
-    path = resources.files("app.web").joinpath("locales", language, "LC_MESSAGES", "messages.po")
+    path = (locales or LOCALES).joinpath(language.replace("-", "_"), "LC_MESSAGES", "messages.po")
     if not path.is_file():
         return NullTranslations()
     compiled = io.BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        write_mo(compiled, read_po(file, locale=language.replace("-", "_")))
     compiled.seek(0)
     return Translations(compiled)
 
 
 def translated(language: str, text: str) -> str:
     """A text in the reader's language; the text itself where the catalogue lacks it. An empty text stays empty."""
-    return str(catalogue(language).ugettext(text)) if text else ""
+    return str(catalogue(language, LOCALES).ugettext(text)) if text else ""
 
 
 # --- days, instants, numbers (CLDR through Babel) ---------------------------------------------------------------
@@ -74,7 +98,7 @@ def translated(language: str, text: str) -> str:
 @cache
 def locale(language: str) -> Locale:
     """CLDR's conventions for a language. Digits stay 0-9 in all six, as in the UN's own documents and on telephones."""
-    return Locale.parse({"zh": "zh_Hans", "en": "en_GB"}.get(language, language))
+    return Locale.parse({"zh": "zh_Hans", "en": "en_GB"}.get(language, language.replace("-", "_")))
 
 
 def parsed(value: str | datetime | date) -> datetime | date:

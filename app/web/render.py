@@ -22,6 +22,7 @@ from app.clock import now
 from app.db import reading
 from app.directory import vocabulary
 from app.directory.cards import display_name
+from app.directory.own_language import text_for
 from app.errors import FieldError, Refusal
 from app.lookup.shared_hours import shared_minutes
 from app.reference import groups, languages, networks, regions, states, treaties, zones
@@ -138,12 +139,12 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    translations = i18n.catalogue(language)
+    translations = i18n.catalogue(language, i18n.LOCALES)
     made.install_gettext_callables(translations.ugettext, translations.ungettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(_filters(language))
     made.globals.update(
         asset=static_files.address,
-        own_names=i18n.OWN_NAMES,
+        own_names=i18n.own_names(i18n.LOCALES),
         lists=vocabulary.lists,
         glossary=glossary.WORDS,
         direction=i18n.direction,
@@ -171,6 +172,7 @@ def _filters(language: str) -> dict[str, Any]:
         "network_name": lambda code: networks.network(code).name(language),
         "instrument_name": lambda code: _instrument(code, language),
         "language_name": lambda tag: languages.language_name(tag, language),
+        "own_text": lambda part, name: text_for(part, name, language),
         "name_in": lambda names, wanted=language: name_in(names, wanted),
         "translated": partial(words.said_in, language),
         "role_name": lambda role: words.role_name(role, language),

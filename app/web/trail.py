@@ -12,6 +12,7 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.accounts.membership import account_of
 from app.audit.chain import verify
+from app.audit.checkpoints import contradicts, last_checkpoint
 from app.audit.kinds import KINDS
 from app.audit.reading import TrailQuery, trail, trail_to_export
 from app.clock import today
@@ -91,7 +92,14 @@ def _page(
 def chain(request: Request, session: Reading, by: By) -> Response:
     """Walk the whole chain now and say whether it is whole: for those who may verify it."""
     require(by, Permission.AUDIT_VERIFY)
-    return render(request, "trail/chain.html", verdict=verify(session))
+    kept = last_checkpoint(session, reader=by)
+    return render(
+        request,
+        "trail/chain.html",
+        verdict=verify(session),
+        kept=kept,
+        contradiction=contradicts(session, kept) if kept else None,
+    )
 
 
 def _query(session: Session, asked: dict[str, str], cursor: str = "") -> TrailQuery:

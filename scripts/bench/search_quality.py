@@ -67,8 +67,12 @@ def answered(database: Database, queries: list[Query]) -> dict[str, Answer]:
 
 
 def run_rows(qid: str, answer: Answer) -> Iterator[list[str]]:
-    """`qid,rank,id,score,ms`, in the order in which they are shown: matches down to the cut, then similar names."""
-    for rank, hit in enumerate(answer.hits, 1):
+    """`qid,rank,id,score,ms`; where nothing reaches the cut an empty id comes first and similar names follow."""
+    nothing = not answer.hits or answer.hits[0].score < CUT
+    if nothing:
+        yield [qid, "1", "", "", f"{answer.ms:.2f}"]
+    first = 2 if nothing else 1
+    for rank, hit in enumerate(answer.hits[: ANSWERS + 1 - first], first):
         yield [qid, str(rank), hit.entry, f"{hit.score:.4f}", f"{answer.ms:.2f}"]
 
 

@@ -108,6 +108,7 @@ def _look_ups(made: Filled) -> None:
     pages["/call-references"] = [(OFFICER, "/call-references"), (STRANGER, "/call-references")]
     for path in ("/counterparts/order", "/reverse", "/regions", "/policy", "/account/second-factor", "/account/acts", "/reports"):
         pages[path] = [(OFFICER, path)]
+    pages["/regions"] += [(OFFICER, "/regions?colour=freshness"), (OFFICER, "/regions?view=table")]
     pages["/guide"] = [(who, "/guide") for who in (OFFICER, KEEPER, COORDINATOR, ADMINISTRATOR, AUDITOR, RECIPIENT)]
     pages["/address-books"] = [(OFFICER, "/address-books")]
     pages["/account"] = [(who, "/account") for who in (OFFICER, RECIPIENT, ADMINISTRATOR, AUDITOR)]
@@ -121,7 +122,7 @@ def _entries(made: Filled, ids: list[str]) -> None:
     pages["/entries/{entry_id}"] += [(KEEPER, f"/entries/{each}") for each in ids]
     pages["/entries/{entry_id}/edit"] = [(KEEPER, f"/entries/{each}/edit") for each in ids]
     pages["/entries/{entry_id}/report"] = [(OFFICER, f"/entries/{first}/report")]
-    for part in ("withdraw", "hide", "holder", "history", "disclosures", "recall"):
+    for part in ("withdraw", "hide", "holder", "history", "disclosures", "preview", "recall"):
         pages[f"/entries/{{entry_id}}/{part}"] = [(KEEPER, f"/entries/{first}/{part}")]
     pages["/entries/{entry_id}/channels/{channel_id}/hide"] = [(KEEPER, f"/entries/{first}/channels/{channel}/hide")]
     pages["/entries/new"] = [(KEEPER, "/entries/new"), (COORDINATOR, "/entries/new")]

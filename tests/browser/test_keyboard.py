@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ STOP = """() => {
   const style = getComputedStyle(here), line = here.closest('.result');
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const lit = Boolean(line) && getComputedStyle(line).boxShadow !== 'none';
-  const box = here.getBoundingClientRect();
+  const box = here.getClientRects()[0];
   const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 40), box.top + Math.min(box.height / 2, 10));
   const open = [here, line, here.closest('label')].some(each => each?.contains(top)) || Boolean(top?.contains(here));
   return {name: here.outerHTML.slice(0, 90), number: all.indexOf(here), seen: ring || lit, open};
@@ -61,6 +62,7 @@ def test_every_stop_of_the_keyboard_is_seen_and_in_order(filled: Filled, call_in
     ways += [(keeper, path) for path in ("/my-entries", f"/entries/{filled.entry}/edit", "/proposals")]
     found = {}
     for visitor, path in ways:
+        visitor.page.emulate_media(reduced_motion="reduce")  # or the page is still on its way to what has the focus
         page = visitor.go(path)
         expected = page.evaluate(REACHABLE)
         stops = walk(page)
@@ -73,7 +75,7 @@ def test_every_stop_of_the_keyboard_is_seen_and_in_order(filled: Filled, call_in
             wrong.append(f"{len(stops)} stops for {expected} things to press")
         if wrong:
             found[path] = wrong
-    assert found == {}
+    assert found == {}, json.dumps(found, indent=1)
 
 
 def to(visitor: Visitor, selector: str) -> None:
@@ -128,6 +130,7 @@ def test_a_focal_point_confirms_and_edits_without_a_mouse(registry: Registry, vi
     expect(page.get_by_role("status")).to_contain_text("Confirmed as of now.")
     to(keeper, "a[href$='/edit']")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/edit")
     to(keeper, "[name=homepage]")
     page.keyboard.type("https://coastguard.example/")
     page.keyboard.press("Enter")

@@ -126,6 +126,18 @@ def test_the_chain_is_verified_without_writing_and_a_broken_one_is_named(directo
     assert (done.code, "broken at row 3" in done.out) == (1, True)
 
 
+def test_a_checkpoint_is_kept_once_and_shows_a_chain_that_was_written_anew(
+    directory: Run, registry: Registry, tmp_path: Path
+) -> None:
+    kept = tmp_path / "checkpoint.json"
+    assert directory("audit", "checkpoint", "--out", str(kept)).code == 0
+    assert directory("audit", "checkpoint", "--out", str(kept)).code == 1
+    assert directory("audit", "verify", "--checkpoint", str(kept)).code == 0
+    kept.write_text(kept.read_text().replace(json.loads(kept.read_text())["hash"], "0" * 64))
+    done = directory("audit", "verify", "--checkpoint", str(kept))
+    assert (done.code, "written anew" in done.out) == (1, True)
+
+
 def test_the_demo_is_not_loaded_over_what_is_there(directory: Run, registry: Registry) -> None:
     before = contents(registry.database)
     done = directory("demo")

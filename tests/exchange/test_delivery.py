@@ -255,6 +255,8 @@ def test_a_revoked_edition_is_written_and_delivered_anew_on_the_same_day(ready: 
     assert run(ready)["sherloc"].is_whole
     assert {headers["Edition"][-5:] for _, _, headers in receiver.arrived} == {"00001", "00002"}
     assert table(ready)["sherloc"].sequence == 2
+    listed = [path for _, path, _ in receiver.arrived if "revoked.json" in path]
+    assert listed == ["/in/revoked.json", "/in/revoked.json.minisig"]  # beside the editions, and only once there is one
 
 
 def test_what_an_earlier_day_left_open_is_closed_for_the_newer_edition_takes_its_place(

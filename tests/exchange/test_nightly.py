@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.access.actor import operator
-from app.errors import Conflict, Denied
+from app.errors import Conflict, Denied, Invalid
 from app.exchange.nightly import Served, due_recipients, serve
 from tests.cast import Registry
 from tests.factories import named
@@ -58,3 +58,9 @@ def test_only_the_operator_runs_it(two: Registry) -> None:
 def test_two_accounts_do_not_share_a_code_for_one_would_get_what_the_other_may_have(registry: Registry) -> None:
     with pytest.raises(Conflict, match="sherloc"):
         registry.add("second", role="recipient", recipient="sherloc", ceiling="TLP:GREEN", factor=False)
+
+
+@pytest.mark.parametrize("code", ["../sherloc", "a/b", ".hidden", "a" * 41, "a\u202eb"])
+def test_a_recipients_code_names_folders_so_it_leads_nowhere_else(registry: Registry, code: str) -> None:
+    with pytest.raises(Invalid):
+        registry.add("odd", role="recipient", recipient=code, factor=False)

@@ -19,6 +19,7 @@ from app.audit.trail import record
 from app.clock import now, set_to
 from app.exchange.nightly import due_recipients, serve
 from app.exchange.revocation import revoke_edition
+from app.exchange.verify import verify_edition
 from tests.cast import Registry, mailbox
 from tests.factories import named
 
@@ -130,6 +131,22 @@ def test_a_revoked_edition_is_refused_with_the_reason(issued: Registry) -> None:
     assert answer.status_code == 410 and "a wrong number" in answer.json()["detail"]
     (listed,) = issued.client("recipient").get(EDITIONS).json()["items"]
     assert listed["files"] == {} and "revoked" in listed["why_not"]
+
+
+def test_the_list_of_revoked_editions_is_there_for_recipients_and_verifies_what_it_names(issued: Registry) -> None:
+    client, lists = issued.client("recipient"), [f"{EDITIONS}/revoked.json", f"{EDITIONS}/revoked.json.minisig"]
+    assert [client.get(path).status_code for path in lists] == [404, 404]
+    revoke_edition(issued.database, "sherloc", 1, "a wrong number", by=operator())
+    raw, signature = (client.get(path).content for path in lists)
+    assert "a wrong number" in raw.decode() and b"portal" not in raw
+    beside = issued.folder / "fetched"
+    beside.mkdir()
+    (beside / "revoked.json").write_bytes(raw)
+    (beside / "revoked.json.minisig").write_bytes(signature)
+    (kept,) = [p for p in (issued.folder / "editions" / "sherloc").iterdir() if p.is_dir()]
+    key = issued.folder / "edition-signing.pub"
+    assert verify_edition(kept, key, revoked=beside / "revoked.json", at=now()).wrong == ("It was revoked: a wrong number",)
+    assert issued.client("officer.it").get(lists[0]).status_code == 403
 
 
 def test_an_expired_edition_is_refused_with_the_reason(issued: Registry) -> None:

@@ -10,7 +10,6 @@ from app.lookup.similarity import CUT, Question
 
 SAME_NAMES = [
     ("陈国伟", "Tan Kok Wai"),
-    ("lai wei dun", "Levittown"),
     ("Мохаммед", "Mohammed"),
     ("محمد", "Mohamed"),
     ("Muhammad", "Mohamed"),

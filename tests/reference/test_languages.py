@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.reference.languages import SIX, canonical, is_language, is_rtl, language_name
+from app.reference.languages import SIX, canonical, is_language, is_rtl, language_name, language_named
 
 ON_ROUTES = ["ti", "so", "am", "prs", "ps", "ckb", "kmr", "rhg", "ha", "wo", "ff", "ar", "fa", "ur", "bn", "aa", "om", "bm", "sw"]
 TAGS = st.sampled_from([*ON_ROUTES, *SIX, "ar-LY", "zh-Hant", "pa-Arab", "sr-Latn", "pt-BR", "fa-AF", "haz", "apc"])
@@ -78,3 +78,26 @@ def test_these_run_from_right_to_left(tag: str) -> None:
 @pytest.mark.parametrize("tag", ["fr", "so", "ti", "am", "kmr", "ha", "zh", "ru", "uz", "az-Latn"])
 def test_these_run_from_left_to_right(tag: str) -> None:
     assert not is_rtl(tag)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("French", "fr"),
+        ("français", "fr"),
+        ("FRANCES", "fr"),
+        ("árabe", "ar"),
+        ("русский", "ru"),
+        ("中文", "zh"),
+        ("Klingonish", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_found_by_its_name_in_any_of_the_six(name: str, tag: str | None) -> None:
+    assert language_named(name) == tag
+
+
+def test_every_name_that_is_shown_leads_back_to_its_language_or_to_none() -> None:
+    for shown_in in SIX:
+        for tag in ("ti", "so", "am", "prs", "ps", "ckb", "ha", "wo", "fr", "zh", "ar"):
+            assert language_named(language_name(tag, shown_in)) in (tag, None)

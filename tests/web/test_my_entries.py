@@ -125,3 +125,13 @@ def test_the_entry_page_lets_its_keeper_tick_single_channels_and_nothing_ticked_
     assert browser.post(f"/entries/{entry_id}/confirm", data={"some": "yes"}).status_code == 422
     assert entry(browser, entry_id)["freshness"]["state"] == "never"
     assert "Confirm what is ticked" not in registry.browser("officer.ke").get(f"/entries/{entry_id}").text
+
+
+def test_a_coordinator_confirms_only_with_a_word_on_the_call_back(registry: Registry) -> None:
+    entry_id = registry.published()
+    coordinator = registry.browser("coordinator")
+    coordinator.post("/purpose", data={"purpose": "network_maintenance", "next": "/", "pending": "yes"})
+    assert 'name="note"' in coordinator.get(f"/entries/{entry_id}").text
+    assert 'name="note"' not in registry.browser("focal.it").get(f"/entries/{entry_id}").text.partition('id="confirm"')[2][:400]
+    assert coordinator.post(f"/entries/{entry_id}/confirm").status_code == 422
+    assert coordinator.post(f"/entries/{entry_id}/confirm", data={"note": "The watch room answered."}).status_code == 303

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.access.actor import operator
 from app.audit import reading as audit_reading
+from app.audit.checkpoints import keep_checkpoint
 from app.clock import now, set_to
-from app.db import reading
+from app.db import reading, writing
 from app.directory.history import history
 from tests.cast import mailbox
 from tests.web.kept import with_keepers
@@ -133,3 +135,12 @@ def test_the_chain_is_walked_for_those_who_may_verify_it(registry: Registry) -> 
     for name in ("auditor", "administrator"):
         assert "Whole:" in registry.browser(name).get("/trail/chain").text
     assert registry.browser("focal.it").get("/trail/chain").status_code == 403
+
+
+def test_the_chains_page_tells_the_last_checkpoint_and_whether_it_fits(registry: Registry) -> None:
+    administrator = registry.browser("administrator")
+    assert "none yet" in administrator.get("/trail/chain").text
+    with writing(registry.database) as session:
+        made = keep_checkpoint(session, by=operator())
+    page = administrator.get("/trail/chain").text
+    assert f">{made.seq}</bdi>" in page and "fits the chain" in page

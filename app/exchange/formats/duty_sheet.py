@@ -15,6 +15,7 @@ import typst
 
 from app.directory.cards import display_name
 from app.directory.duty_sheets import PrintedSheet
+from app.directory.own_language import text_for
 from app.directory.vocabulary import label
 from app.exchange.formats import duty_words as words
 from app.exchange.formats.booklet import preferred_fonts, short_tag, shown_text, typst_fonts
@@ -113,8 +114,8 @@ def _cut(text: str, longest: int) -> str:
 
 def _line(channel: Card, card: Card, sheet: PrintedSheet, language: str, translate: Translate) -> dict[str, Any]:
     said = [translate(words.DAY_AND_NIGHT)] if channel["always_open"] else []
-    if channel.get("label"):
-        said.append(shown_text(_cut(channel["label"], LONGEST_LABEL)))
+    if named := text_for(channel, "label", language):
+        said.append(shown_text(_cut(str(named["text"]), LONGEST_LABEL)))
     if channel["hours"] and not channel["always_open"]:
         said.append(_hours(channel["hours"], card, sheet, translate))
     if channel["marking"] != card["marking"]:

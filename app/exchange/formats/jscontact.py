@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from app.directory.cards import display_name
@@ -63,7 +63,28 @@ def jscontact(card: Card, *, copy_for: str = "") -> dict[str, Any]:
         said = "titles/t1/name" if holder else "name/full"
         units = "organizations/o1/units"
         made["localizations"] = {tag: {said: text, units: [{"name": text}]} for text, tag in others if tag}
+    for tag, patch in _localized(card):
+        made.setdefault("localizations", {}).setdefault(tag, {}).update(patch)
     return made
+
+
+def _localized(card: Card) -> Iterator[tuple[str, dict[str, str]]]:
+    """Purpose and labels in their other languages, as patches of the card (RFC 9553, 2.7.1); a patch needs its original."""
+    if card.get("purpose"):
+        yield from ((tag, {"notes/n1/note": text}) for tag, text in (card.get("purpose_in") or {}).items())
+    for channel in card.get("channels") or ():
+        place = _place(channel["type"])
+        if place and channel.get("label"):
+            said = channel.get("label_in") or {}
+            yield from ((tag, {f"{place}/{channel['id']}/label": text}) for tag, text in said.items())
+
+
+def _place(kind: str) -> str:
+    if kind in NUMBERS:
+        return "phones"
+    if kind in MAILBOXES:
+        return "emails"
+    return "links" if kind in PAGES else "" if kind == "postal" else "onlineServices"
 
 
 def _reaching(card: Card) -> dict[str, Any]:

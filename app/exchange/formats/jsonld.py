@@ -89,7 +89,7 @@ def node(card: Card) -> Node:
         "@type": list(TYPES.get(card["kind"], ("org:Post",))),
         "prefLabel": preferred,
         "altLabel": others,
-        "description": card.get("purpose"),
+        "description": _in_languages(card.get("purpose"), card.get("purpose_in") or {}),
         "heldBy": {"@type": "schema:Person", "schema:name": holder} if holder else None,
         "partOf": f"urn:uuid:{card['part_of']}" if card.get("part_of") else None,
         "purpose": [label("function", f) for f in dict.fromkeys(d["function"] for d in designations)],
@@ -108,6 +108,12 @@ def node(card: Card) -> Node:
     return {name: value for name, value in made.items() if value not in (None, [], {})}
 
 
+def _in_languages(text: str | None, others: Mapping[str, str]) -> Any:
+    """A text, with its other languages as tagged values (JSON-LD 1.1, 4.2.4)."""
+    tagged = [{"@value": each, "@language": tag} for tag, each in others.items()]
+    return [*([text] if text else []), *tagged] if tagged else text
+
+
 def _contact(channel: Card) -> Node:
     kind = channel["type"]
     made: Node = {"@id": f"urn:uuid:{channel['id']}", "@type": "schema:ContactPoint", "contactType": kind}
@@ -120,8 +126,8 @@ def _contact(channel: Card) -> Node:
         made["faxNumber" if kind == "fax" else "email" if kind in MAILBOXES else "telephone" if uri[:4] == "tel:" else "page"] = (
             uri
         )
-    if channel.get("label"):
-        made["description"] = channel["label"]
+    if said := _in_languages(channel.get("label"), channel.get("label_in") or {}):
+        made["description"] = said
     if channel.get("always_open") or channel.get("hours"):
         made["openingHours"] = "24/7" if channel.get("always_open") else hours_line(channel["hours"])
     made["accessRights"] = channel.get("marking")

@@ -125,8 +125,14 @@ def _channel(channel: Card, card: Card, group: str) -> Iterator[Property]:
         yield Property("ADR", address, (("TYPE", "work"), ("LABEL", channel["value"]), *params), structured=True, group=group)
     else:
         yield Property("X-CHANNEL", channel["value"], (("TYPE", kind), *params), group=group)
-    if channel.get("label"):
-        yield Property("X-ABLABEL", channel["label"], group=group)
+    yield from _in_languages("X-ABLABEL", channel.get("label"), channel.get("label_in") or {}, group)
+
+
+def _in_languages(name: str, text: str | None, others: Mapping[str, str], group: str = "") -> Iterator[Property]:
+    """A text and its other languages: one property with one ALTID (RFC 6350, 5.4)."""
+    said = [*([("", text)] if text else []), *others.items()]
+    for language, each in said:
+        yield Property(name, each, _language(language, len(said)), group=group)
 
 
 def _channel_params(channel: Card, card: Card) -> Params:
@@ -161,8 +167,7 @@ def _facts(card: Card) -> Iterator[Property]:
         yield Property("LANG", language["tag"], (*level, ("X-USE", tuple(language.get("use") or ()))), "language-tag")
     if card.get("homepage"):
         yield Property("URL", printable(card["homepage"]), (("TYPE", "work"),), "uri")
-    if card.get("purpose"):
-        yield Property("NOTE", card["purpose"])
+    yield from _in_languages("NOTE", card.get("purpose"), card.get("purpose_in") or {})
     if card.get("hours"):
         yield Property("X-OFFICE-HOURS", hours_line(card["hours"]))
     if card.get("part_of"):

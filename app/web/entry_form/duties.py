@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.web.entry_form.fields import N_, Field, Section
+from app.web.entry_form.sections import IN_LANGUAGES
 
 ID = Field("id", "", "id")
 DESIGNATIONS = Section(
@@ -25,6 +26,7 @@ DESIGNATIONS = Section(
             more=True,
             most=1000,
         ),
+        Field("scope_note_in", N_("Scope in other languages"), "texts", help=IN_LANGUAGES, more=True, most=24000),
         Field("notified_via", N_("Notified through"), more=True, most=200),
         Field("reference", N_("Reference of the notification"), more=True, most=200),
         Field("valid_from", N_("Valid from"), "date", more=True),

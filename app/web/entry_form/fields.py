@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "area", "number", "date", "check", "checks", "choice", "yes_no", "tags", "states", "codes", "hours", "id"]
+Kind = Literal[
+    "text", "area", "number", "date", "check", "checks", "choice", "yes_no", "tags", "states", "codes", "hours", "id", "texts"
+]
 
 
 def N_(text: str) -> str:
@@ -33,7 +35,7 @@ class Field:
     @property
     def is_wide(self) -> bool:
         """Whether it takes a line of its own rather than standing beside others."""
-        return self.kind in ("area", "checks", "hours")
+        return self.kind in ("area", "checks", "hours", "texts")
 
 
 @dataclass(frozen=True)

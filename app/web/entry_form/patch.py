@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.directory.own_language import map_patch
 from app.errors import FieldError, Invalid
 from app.web.entry_form.fields import Section
 from app.web.entry_form.outline import fields_of
@@ -20,7 +21,8 @@ def patch_of(card: Record, typed: Typed, sections: Sequence[Section], language: 
         if section.shape == "plain":
             for field in fields_of(section, card["kind"]):
                 if typed[field.name] != before[field.name]:
-                    patch[field.name] = _read(section, field.name, typed, None, faults)
+                    value = _read(section, field.name, typed, None, faults)
+                    patch[field.name] = map_patch(card.get(field.name), value) if field.kind == "texts" else value
         elif section.key != "holder.names" and _part(section, typed) != _part(section, before):
             patch[section.key] = _section(section, card, typed, before, sections, faults)
     if faults:

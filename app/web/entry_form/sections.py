@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.web.entry_form.fields import N_, Field, Section
 
 ID = Field("id", "", "id")
+IN_LANGUAGES = N_("One line a language, its tag first: fr: Officier de garde.")
 
 NAMES = Section(
     "names",
@@ -33,6 +34,7 @@ ABOUT = Section(
             "area",
             help=N_("Who does what for whom, in at most 300 characters. Never a case, a suspect or a migrant."),
         ),
+        Field("purpose_in", N_("Purpose in other languages"), "texts", help=IN_LANGUAGES, most=8000),
         Field("authority_type", N_("Type of authority"), "choice", "authority_type"),
         Field("part_of", N_("Part of"), "choice", "own_entries", N_("The authority that this post or department belongs to.")),
         Field("time_zone", N_("Time zone"), "text", "zones", N_("Where the desk stands, such as Africa/Tunis."), most=60),
@@ -77,6 +79,7 @@ CHANNELS = Section(
             most=500,
         ),
         Field("label", N_("Label"), help=N_("Such as Duty desk."), most=200),
+        Field("label_in", N_("Label in other languages"), "texts", help=IN_LANGUAGES, more=True, most=6000),
         Field("contexts", N_("Reachable for"), "checks", "context"),
         Field("always_open", N_("Always open, day and night"), "check"),
         Field("marking", N_("Who may see it"), "choice", "marking", N_("Never wider than the entry itself."), second=True),

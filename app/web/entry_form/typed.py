@@ -30,7 +30,7 @@ ROW_FORMS: dict[str, type[forms.Form]] = {
     "consents": forms.ConsentForm,
     "holder.names": forms.NameForm,
 }
-WRITTEN_BY_HAND = ("text", "area", "date", "tags", "states", "codes", "hours")
+WRITTEN_BY_HAND = ("text", "area", "date", "tags", "states", "codes", "hours", "texts")
 
 COMMAS, SEMICOLONS = ",\u060c\u3001\uff0c", ";\u061b\uff1b"
 """As keyboards write them: ASCII, Arabic, ideographic and full-width."""
@@ -89,6 +89,8 @@ def written(field: Field, value: Any, language: str) -> str | list[str]:
         return "; ".join(_state_name(code, language) for code in value or [])
     if field.kind == "hours":
         return hours_as_text(value)
+    if field.kind == "texts":
+        return "\n".join(f"{tag}: {text}" for tag, text in (value or {}).items())
     return "" if value is None else str(value)
 
 
@@ -131,7 +133,21 @@ def understood(field: Field, typed: str | list[str], path: str) -> Any:
     if field.kind == "hours":
         hours = parse_hours_text(re.sub(f"[{COMMAS}]", ",", re.sub(f"[{SEMICOLONS}\n]", "; ", typed)), path)
         return json_of_hours(hours) if typed else None
+    if field.kind == "texts":
+        return _texts(typed, path)
     return typed or None
+
+
+def _texts(typed: str, path: str) -> dict[str, str]:
+    """Texts by language, a line each: `fr: Garde les eaux.`; a colon of any script will do."""
+    lines = [line.strip() for line in typed.split("\n") if line.strip()]
+    found = [re.fullmatch(r"([A-Za-z][A-Za-z0-9-]{1,34})\s*[:\uff1a]\s*(\S.*)", line) for line in lines]
+    wrong = [line for line, parts in zip(lines, found, strict=True) if parts is None]
+    tags = [parts[1] for parts in found if parts]
+    if wrong or len(set(tags)) < len(tags):
+        reason = "one line a language, each beginning with its tag: `fr: ...`" if wrong else "a language stands twice"
+        raise Invalid("Not readable.", errors=(FieldError(path, reason),))
+    return {parts[1]: parts[2] for parts in found if parts}
 
 
 def _whole_number(typed: str, path: str) -> int | None:

@@ -11,8 +11,14 @@
     return Boolean(next);
   };
   // While names are offered, the arrow keys walk through these; sending the question takes them away.
-  const offered = () => document.querySelector("#offered option");
-  document.addEventListener("submit", () => document.getElementById("offered")?.replaceChildren());
+  // Names that were still on their way when the question was sent are offered no more.
+  let sent = false;
+  const offered = () => !sent && document.querySelector("#offered option");
+  document.addEventListener("input", () => { sent = false; });
+  document.addEventListener("submit", () => {
+    sent = true;
+    document.getElementById("offered")?.replaceChildren();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const search = document.querySelector("[data-search]");
@@ -31,6 +37,7 @@
   const offline = () => {
     const told = document.createElement("p");
     told.className = "summary";
+    told.role = "alert";
     told.textContent = notice.dataset.offline;
     notice.replaceChildren(told);
     notice.scrollIntoView({ block: "nearest" });
