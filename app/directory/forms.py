@@ -4,118 +4,31 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from app.access.marking import MARKINGS
 from app.directory.channel_values import canonical_value
-from app.directory.own_language import MOST_LANGUAGES
+from app.directory.form_fields import (
+    AccountId,
+    Clock,
+    Label,
+    LabelIn,
+    LanguageTag,
+    Marking,
+    MonthDay,
+    NetworkCode,
+    Note,
+    NoteIn,
+    PurposeIn,
+    StateCode,
+    WebAddress,
+    ZoneName,
+    code_of,
+)
 from app.directory.vocabulary import is_code
 from app.errors import FieldError, Invalid
-from app.reference import languages, networks, regions, states, zones
+from app.reference import networks, regions, states
 from app.reference.text import plain
-
-
-def code_of(list_name: str) -> AfterValidator:
-    """A validator: the value is a code of this closed list."""
-
-    def check(value: str) -> str:
-        if not is_code(list_name, value):
-            raise ValueError(f"{value!r} is not on the list of {list_name.replace('_', ' ')} codes")
-        return value
-
-    return AfterValidator(check)
-
-
-def _state(value: str) -> str:
-    found = states.find_state(value.upper())
-    if found is None:
-        raise ValueError(f"{value!r} is not an ISO 3166-1 alpha-2 code")
-    return found.code
-
-
-def _language(value: str) -> str:
-    if not languages.is_language(value):
-        raise ValueError(f"{value!r} is not a language tag (BCP 47), such as fr or prs")
-    return languages.canonical(value)
-
-
-def _zone(value: str) -> str:
-    if not zones.is_zone(value):
-        raise ValueError(f"{value!r} is not a time zone of the IANA list, such as Africa/Tunis")
-    return value
-
-
-def _network(value: str) -> str:
-    if networks.find_network(value) is None:
-        raise ValueError(f"{value!r} is not a known network or process")
-    return value
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("a web address starts with https:// or http:// and names a host")
-    return value
-
-
-def _marking(value: str) -> str:
-    if value not in MARKINGS:
-        raise ValueError(f"{value!r} is not a marking: use one of {', '.join(MARKINGS)}")
-    return value
-
-
-def _clock(value: str) -> str:
-    hours, _, minutes = value.partition(":")
-    if len(value) != 5 or not (hours + minutes).isascii() or not (hours + minutes).isdigit():
-        raise ValueError("a time of day is written 08:30")
-    if int(minutes) > 59 or int(hours) > 24 or (int(hours) == 24 and int(minutes) > 0):
-        raise ValueError(f"{value} is not a time of day")
-    return value
-
-
-def _month_day(value: str) -> str:
-    month, _, day = value.partition("-")
-    try:
-        date(2024, int(month), int(day))  # a leap year: the 29th of February is a day
-    except ValueError:
-        raise ValueError("a day of the year is written 06-15") from None
-    return value
-
-
-Text = Annotated[str, AfterValidator(plain)]
-StateCode = Annotated[str, AfterValidator(_state)]
-LanguageTag = Annotated[str, AfterValidator(_language)]
-Marking = Annotated[str, AfterValidator(_marking)]
-WebAddress = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
-NetworkCode = Annotated[str, AfterValidator(_network)]
-Clock = Annotated[str, AfterValidator(_clock)]
-MonthDay = Annotated[str, Field(pattern=r"^[0-9]{2}-[0-9]{2}$"), AfterValidator(_month_day)]
-AccountId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")]
-Label = Annotated[str, Field(max_length=200), AfterValidator(plain)]
-Note = Annotated[str, Field(max_length=1000), AfterValidator(plain)]
-
-
-def _sayings(value: dict[str, str]) -> dict[str, str]:
-    """In one order, so that equal maps are written alike."""
-    if len(value) > MOST_LANGUAGES:
-        raise ValueError(f"at most {MOST_LANGUAGES} languages")
-    if any("\n" in text for text in value.values()):
-        raise ValueError("each language has its text on one line")
-    return dict(sorted(value.items()))
-
-
-Said = Annotated[str, Field(min_length=1), AfterValidator(plain)]
-LabelIn = Annotated[
-    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=200), AfterValidator(plain)]], AfterValidator(_sayings)
-]
-PurposeIn = Annotated[
-    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=300), AfterValidator(plain)]], AfterValidator(_sayings)
-]
-NoteIn = Annotated[
-    dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(plain)]], AfterValidator(_sayings)
-]
 
 
 class Form(BaseModel):
@@ -362,7 +275,7 @@ class EntryForm(Form):
     purpose: Annotated[str | None, Field(max_length=300), AfterValidator(lambda v: v if v is None else plain(v))] = None
     purpose_in: PurposeIn = {}
     authority_type: Annotated[str, code_of("authority_type")] | None = None
-    time_zone: Annotated[str, AfterValidator(_zone)] | None = None
+    time_zone: ZoneName | None = None
     homepage: WebAddress | None = None
     valid_from: date | None = None
     valid_until: date | None = None

@@ -23,7 +23,7 @@ ITALY = Choice("Duty telephone", ("IT",), purpose="rescue_at_sea")
 
 
 def status(registry: Registry, user: str, secret: str) -> int:
-    return Telephone(TestClient(registry.app), user, secret).ask("PROPFIND", BOOK, Depth="0").status_code
+    return int(Telephone(TestClient(registry.app), user, secret).ask("PROPFIND", BOOK, Depth="0").status_code)
 
 
 def test_an_app_password_opens_the_address_book_and_nothing_of_the_api(registry: Registry) -> None:

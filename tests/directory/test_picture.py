@@ -24,7 +24,7 @@ def test_a_state_is_shown_with_its_entries_and_the_matters_that_they_serve(regis
     registry.draft()
     found = seen_by(registry, "officer.ke")
     assert set(found) == {"IT"}
-    assert (found["IT"].entries, found["IT"].functions) == (2, {"som_by_sea", "mla"})
+    assert (found["IT"].entries, found["IT"].functions) == (2, frozenset({"som_by_sea", "mla"}))
 
 
 def test_matters_that_are_not_asked_of_every_state_do_not_count(registry: Registry) -> None:
