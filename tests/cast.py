@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -115,11 +116,22 @@ def copied(
         yield f"sqlite:///{folder}/directory.db"
         return
     server: Server = request.getfixturevalue("postgresql")
-    copy = f"{name}_{next(_numbers)}"
-    server.create(copy, template=filled_database(server, filled.parent, fill))
+    free = _free[filled]
+    copy = free.pop() if free else _new_copy(server, filled_database(server, filled.parent, fill))
     yield server.url(copy)
-    server.drop(copy)
+    server.put_back(copy)
+    free.append(copy)
 
+
+def _new_copy(server: Server, template: str) -> str:
+    name = f"{template.removeprefix('template_')}_{next(_numbers)}"
+    server.create(name, template=template)
+    server.keep(name)
+    return name
+
+
+_free: dict[Path, list[str]] = defaultdict(list)
+"""Databases of this process that hold the cast and nothing else, by the file that holds the same."""
 
 _numbers = itertools.count(1)
 
