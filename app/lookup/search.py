@@ -76,7 +76,8 @@ def _listed(session: Session, query: EntryQuery, at: datetime | None, *, reader:
     found: list[Record] = []
     page = Page([], query.cursor)
     for _ in range(PAGES):
-        page = find_entries(session, replace(query, cursor=page.next_cursor), reader=reader)
+        missing = query.limit - len(found)
+        page = find_entries(session, replace(query, cursor=page.next_cursor, limit=missing), reader=reader)
         found += _open_at(session, page.items, at, reader=reader)
         if page.next_cursor is None or len(found) >= query.limit:
             break

@@ -202,7 +202,7 @@ def test_at_most_three_numbers_and_a_mailbox_stand_there_duty_lines_first(regist
 )
 def test_a_wrong_wish_names_its_field(registry: Registry, wish: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        drawn(registry, wish.pop("entries", ["one"]), **wish)
+        drawn(registry, **{"entries": ["one"], **wish})
     assert [each.field for each in refused.value.errors] == [field]
 
 

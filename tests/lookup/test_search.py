@@ -260,6 +260,22 @@ def test_who_answers_at_night_includes_lines_that_never_close_and_lines_with_hou
     assert at_night(registry, "officer.ke", q) == ["Office day and night", "Office with a night desk"]
 
 
+def test_a_page_of_who_is_open_is_never_longer_than_asked_and_leaves_nobody_out(registry: Registry) -> None:
+    always = {**phone("+390000000061"), "always_open": True}
+    for number, line in enumerate((always, phone("+390000000061"), always, always, always)):
+        registry.published(names=named(f"Office {number}"), channels=[line], hours=OFFICE_HOURS)
+    pages, cursor = [], None
+    with registry.reading() as session:
+        for _ in range(4):
+            query = EntryQuery(state="IT", limit=2, cursor=cursor)
+            answers = search(session, query, open_at=NIGHT, reader=registry.actor("officer.ke"))
+            pages.append([card["names"][0]["text"] for card in answers.items])
+            if (cursor := answers.next_cursor) is None:
+                break
+    assert max(len(page) for page in pages) == 2
+    assert [name for page in pages for name in page] == ["Office 0", "Office 2", "Office 3", "Office 4"]
+
+
 def test_a_line_that_the_reader_may_not_have_makes_no_office_open(registry: Registry) -> None:
     strict = phone("+390000000062", always_open=True, marking="TLP:AMBER+STRICT")
     registry.published(names=named("Office"), channels=[phone("+390000000061"), strict], hours=OFFICE_HOURS)
