@@ -119,8 +119,10 @@ def copied(
     free = _free[filled]
     copy = free.pop() if free else _new_copy(server, filled_database(server, filled.parent, fill))
     yield server.url(copy)
-    server.put_back(copy)
-    free.append(copy)
+    if server.put_back(copy):
+        free.append(copy)
+    else:
+        server.drop(copy)
 
 
 def _new_copy(server: Server, template: str) -> str:

@@ -49,12 +49,22 @@ DO $$ DECLARE name text; BEGIN
   END LOOP;
 END $$""")
 
+SHAPE = """
+SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (
+  SELECT concat_ws(' ', relname, attname, atttypid, attnotnull, attisdropped)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+  UNION ALL SELECT concat_ws(' ', tgrelid, tgname, tgenabled, tgfoid) FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT concat_ws(' ', conrelid, conname) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+  UNION ALL SELECT concat_ws(' ', proname, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+) AS parts(part)"""
+
 
 class Server:
     """A running server; `socket` is the folder of its socket."""
 
     def __init__(self, socket: Path) -> None:
         self.socket = socket
+        self._shapes: dict[str, Any] = {}
 
     def url(self, name: str) -> str:
         """The address of one of its databases, as DIRECTORY_DATABASE_URL takes it."""
@@ -72,11 +82,22 @@ class Server:
     def keep(self, name: str) -> None:
         """Remember what a database holds now, for `put_back`."""
         self._run(KEEP, database=name)
+        self._shapes[name] = self._shape(name)
 
-    def put_back(self, name: str) -> None:
-        """Make a database hold again what `keep` remembered: ten times as quick as a new copy. Ends whoever is connected."""
+    def put_back(self, name: str) -> bool:
+        """Make a database hold again what `keep` remembered: ten times as quick as a new copy. Ends whoever is connected.
+
+        False, and nothing done, where not only rows were changed but tables, triggers or functions.
+        """
         self._run(END_OTHERS, database=name)
+        if self._shape(name) != self._shapes[name]:
+            return False
         self._run(PUT_BACK, database=name)
+        return True
+
+    def _shape(self, name: str) -> Any:
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            return connection.execute(SHAPE).fetchone()
 
     def _run(self, statement: sql.Composed | sql.SQL, *, database: str = "postgres") -> None:
         with psycopg.connect(self.url(database), autocommit=True) as connection:

@@ -169,6 +169,7 @@ NAMING_THE_EDITION = {
     "manifest.json.minisig",
     "datapackage.json",
     "directory.pdf",
+    "directory-qr.pdf",
     "directory.rtf",
     "directory.xlsx",
 }
