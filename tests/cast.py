@@ -79,7 +79,7 @@ Fill = Callable[[str, Path], None]
 
 
 @cache
-def filled_file(empty: Path, fill: Fill | None = None, name: str = "cast") -> Path:
+def filled_file(empty: Path, fill: Fill | None, name: str) -> Path:
     """A SQLite file with the cast in it, to be copied; lies beside the empty one, with its keys."""
     folder = empty.parent / name
     folder.mkdir()
@@ -90,7 +90,7 @@ def filled_file(empty: Path, fill: Fill | None = None, name: str = "cast") -> Pa
 
 
 @cache
-def filled_database(server: Server, folder: Path, fill: Fill | None = None) -> str:
+def filled_database(server: Server, folder: Path, fill: Fill | None) -> str:
     """The name of a PostgreSQL database with the cast in it, to be copied; `folder` holds the key of the second factors."""
     name = f"template_{folder.name}"
     server.create(name, template=TEMPLATE)
@@ -282,7 +282,7 @@ def fresh_registry(request: pytest.FixtureRequest, sqlite_template: Path, tmp_pa
         if server is None:
             shutil.copy(filled, path)
         else:
-            server.create(name, template=filled_database(server, filled.parent))
+            server.create(name, template=filled_database(server, filled.parent, None))
             url = server.url(name)
         opened.append((Registry(app_over(settings_of_cast(url, tmp_path, filled.parent))), name))
         return opened[-1][0]
