@@ -45,8 +45,8 @@ KINDS: dict[str, str] = {
     "gap:reported": "asked for a counterpart that is missing",
     "caller:referenced": "got a call reference for an entry",
     "caller:checked": "checked a call reference",
-    "duty_sheet:drawn": "drew a duty sheet",
-    "duty_sheet:printed": "printed a duty sheet",
+    "dutysheet:drawn": "drew a duty sheet",
+    "dutysheet:printed": "printed a duty sheet",
     "changes:fetched": "fetched what has changed",
     "import:run": "imported a file",
     "drift:compared": "compared a portal's extract with what it may receive",
@@ -92,7 +92,7 @@ KINDS: dict[str, str] = {
     "installation:changed": "changed how this installation works",
 }
 
-DISCLOSURES = ("entry:consulted", "duty_sheet:printed", "edition:written", "edition:fetched", "addressbook:synced")
+DISCLOSURES = ("entry:consulted", "dutysheet:printed", "edition:written", "edition:fetched", "addressbook:synced")
 """Kinds in which a contact's value left the registry: what an owner sees under "who consulted"."""
 
 

@@ -209,7 +209,7 @@ def _disclosure(event: Event, payload: EventPayload | None, entry_id: str) -> Di
     """A look as the owner of this entry sees it: of a duty sheet only the own lines, for it holds those of others too."""
     known = json.loads(payload.payload) if payload else {}
     who = known.get("who", {})
-    own = known.get("lines", {}).get(entry_id, ()) if event.kind == "duty_sheet:printed" else from_list(event.fields)
+    own = known.get("lines", {}).get(entry_id, ()) if event.kind == "dutysheet:printed" else from_list(event.fields)
     return Disclosure(
         at=event.ts_utc,
         kind=event.kind,

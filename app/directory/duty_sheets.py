@@ -75,7 +75,7 @@ def draw_duty_sheet(session: Session, wish: SheetWish, *, by: Actor) -> SheetCar
     payload: dict[str, object] = {"sheet": sheet.id}
     record(
         session,
-        "duty_sheet:drawn",
+        "dutysheet:drawn",
         by=by,
         entries=wish.entries,
         purpose=sheet.purpose,
@@ -132,7 +132,7 @@ def _record_printing(session: Session, sheet: DutySheet, cards: Sequence[Record]
     channels = [channel for of_entry in given.values() for channel in of_entry]
     record(
         session,
-        "duty_sheet:printed",
+        "dutysheet:printed",
         by=by,
         entries=given,
         fields=channels,

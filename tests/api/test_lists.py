@@ -10,8 +10,8 @@ from tests.factories import FULL, mail, named, phone
 VALUES = {
     "TLP:CLEAR": "+390000000011",
     "TLP:GREEN": "+390000000012",
-    "TLP:AMBER": "amber@cgit.example",
-    "TLP:AMBER+STRICT": "strict@cgit.example",
+    "TLP:AMBER": "amber@zqwx.example",
+    "TLP:AMBER+STRICT": "strict@zqwx.example",
 }
 LISTS = (
     "/api/v1/entries",

@@ -58,9 +58,9 @@ def test_a_sheet_keeps_the_order_and_shows_values_only_on_paper(registry: Regist
 def test_a_printing_is_one_disclosure_with_all_entries_and_lines_and_no_consultation(registry: Registry) -> None:
     entries = offices(registry, 3)
     card = drawn(registry, entries, purpose="rescue_at_sea", case_ref="K-1")
-    assert events(registry, "duty_sheet:printed") == []
+    assert events(registry, "dutysheet:printed") == []
     paper = printed(registry, card.id)
-    (event,) = events(registry, "duty_sheet:printed")
+    (event,) = events(registry, "dutysheet:printed")
     assert (event.purpose_code, event.case_ref, event.result_count) == ("rescue_at_sea", "K-1", 6)
     assert all(entry in event.entry_ids for entry in entries)
     assert all(channel["id"] in event.fields for _, line in paper.lines for channel in line["channels"])
@@ -74,7 +74,7 @@ def test_each_owner_sees_the_printing_with_the_own_lines_only(registry: Registry
     for owner, entry_id in (("focal.it", italian), ("focal.tn", tunisian)):
         with registry.reading() as session:
             (look,) = consultations(session, entry_id, reader=registry.actor(owner))
-        assert (look.kind, look.state, look.purpose) == ("duty_sheet:printed", "IT", "test")
+        assert (look.kind, look.state, look.purpose) == ("dutysheet:printed", "IT", "test")
         assert set(look.channels) == {channel["id"] for channel in seen(registry, entry_id, owner)["channels"]}
 
 
@@ -87,7 +87,7 @@ def test_a_recall_finds_who_carries_the_line_on_paper(registry: Registry) -> Non
     by = registry.actor("focal.it")
     with registry.writing() as session:
         recall = recall_channel(session, entry_id, {"channel": channel["id"], **window}, by=by)
-    assert recall["told"] == 1 and recall["disclosures"][0]["kind"] == "duty_sheet:printed"
+    assert recall["told"] == 1 and recall["disclosures"][0]["kind"] == "dutysheet:printed"
 
 
 @pytest.mark.parametrize("who", ["admin", "auditor", "recipient"])
@@ -300,7 +300,7 @@ def test_a_sheet_of_which_nothing_is_left_is_not_printed(registry: Registry) -> 
     withdrawn(registry, entry_id)
     with pytest.raises(Denied, match="Nothing on this duty sheet"):
         printed(registry, card.id)
-    assert events(registry, "duty_sheet:printed") == []
+    assert events(registry, "dutysheet:printed") == []
 
 
 def test_a_marking_made_stricter_takes_the_line_off_the_paper_at_once(registry: Registry) -> None:
