@@ -44,7 +44,8 @@ AGAINST_THE_LANGUAGE = """() => {
   for (const each of document.querySelectorAll('h1, h2, h3, th, td, dt, dd, li, label, legend, p')) {
     if (each.closest('[dir]:not(html), .atlas') || each.querySelector('[dir]')) continue;
     const {direction, textAlign} = getComputedStyle(each);
-    const aligned = ['start', 'center', side === 'rtl' ? 'right' : 'left', '-webkit-auto'].includes(textAlign);
+    const figure = each.classList.contains('figure') && textAlign === 'end';
+    const aligned = figure || ['start', 'center', side === 'rtl' ? 'right' : 'left', '-webkit-auto'].includes(textAlign);
     if (direction !== side || !aligned) wrong.push(`${each.outerHTML.slice(0, 100)} runs ${direction}, ${textAlign}`);
   }
   for (const row of document.querySelectorAll('main tr')) {

@@ -105,7 +105,7 @@ def test_who_was_overtaken_sees_what_changed_and_saves_both(registry: Registry, 
     theirs.get_by_label("Homepage").fill("https://coastguard.example/")
     theirs.get_by_role("button", name="Save").first.click()
     theirs.wait_for_url("**/my-entries*")
-    mine.get_by_label("Purpose").fill("Answers day and night.")
+    mine.get_by_role("textbox", name="Purpose", exact=True).fill("Answers day and night.")
     mine.get_by_role("button", name="Save").first.click()
     expect(mine.get_by_role("heading", name="Changed meanwhile")).to_be_visible()
     expect(mine.get_by_role("textbox", name="Homepage")).to_have_value("https://coastguard.example/")
