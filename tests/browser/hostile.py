@@ -84,7 +84,7 @@ def hostile_texts() -> list[str]:
     attributes = [f"{quote} on{event}={RUN} autofocus x={quote}" for quote in ('"', "'", "`") for event in EVENTS[:40]]
     closings = [f"{quote}{markup}" for quote in QUOTES for markup in (*MARKUP[:9], MARKUP[13])]
     bidi = [f"{control}{word}{control}" for control in CONTROLS for word in WORDS]
-    bidi += [f"{word} {control}{word[::-1]}" for control in CONTROLS[:5] for word in WORDS]
+    bidi += [f"{word} {control}{word[::-1]}" for control in CONTROLS for word in WORDS]
     hidden = [f"{word[:3]}{sign * 3}{word[3:]}" for sign in INVISIBLE for word in WORDS]
     long = [(each * times)[:300] for each in LONG for times in (40, 150, 300)]
     everything = [*MARKUP, *handlers, *attributes, *closings, *TEMPLATES, *ADDRESSES, *bidi, *hidden, *long, *EMOJI]

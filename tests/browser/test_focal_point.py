@@ -109,7 +109,7 @@ def test_who_was_overtaken_sees_what_changed_and_saves_both(registry: Registry, 
     mine.get_by_role("button", name="Save").first.click()
     expect(mine.get_by_role("heading", name="Changed meanwhile")).to_be_visible()
     expect(mine.get_by_role("textbox", name="Homepage")).to_have_value("https://coastguard.example/")
-    expect(mine.get_by_role("textbox", name="Purpose")).to_have_value("Answers day and night.")
+    expect(mine.get_by_role("textbox", name="Purpose", exact=True)).to_have_value("Answers day and night.")
     mine.get_by_role("button", name="Save").first.click()
     expect(mine.get_by_text("It took effect at once")).to_be_visible()
 
