@@ -87,3 +87,8 @@ class Settings(BaseSettings):
         """The database file, when the database is SQLite."""
         prefix = "sqlite:///"
         return Path(self.database_url[len(prefix) :]) if self.database_url.startswith(prefix) else None
+
+    def source(self, direct: str, forwarded: str) -> str:
+        """The network address that a request comes from: what X-Forwarded-For says counts only where a trusted proxy says it."""
+        trusted = [address.strip() for address in self.trusted_proxies.split(",") if address.strip()]
+        return forwarded.rpartition(",")[2].strip() if direct in trusted and forwarded else direct

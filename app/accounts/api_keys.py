@@ -33,6 +33,22 @@ class KeyCard:
     scope: str | None = None
 
 
+def made_key(account_id: str, expires_at: datetime, *, scope: str | None = None, chosen: str | None = None) -> tuple[str, ApiKey]:
+    """A new key in clear, and its row, which holds a digest only and is not saved yet."""
+    prefix = secrets.token_hex(4)
+    secret = f"{KEY_PREFIX}{prefix}_{secrets.token_urlsafe(32)}"
+    key = ApiKey(
+        prefix=prefix,
+        key_hash=token_hash(secret),
+        account_id=account_id,
+        issued_at=now(),
+        expires_at=expires_at,
+        scope=scope,
+        chosen=chosen,
+    )
+    return secret, key
+
+
 def issue_key(session: Session, email: str, *, days: int | None = None, by: Actor) -> tuple[str, KeyCard]:
     """Issue a key that lives `days` (at most the setting, 90): returns it in clear, once. Raises `NotFound`, `Invalid`."""
     require(by, Permission.KEY_ISSUE)
@@ -43,17 +59,9 @@ def issue_key(session: Session, email: str, *, days: int | None = None, by: Acto
     account = session.exec(select(Account).where(Account.email == email.strip().casefold())).first()
     if account is None or account.status != "active":
         raise NotFound(f"There is no active account for {email}.")
-    prefix = secrets.token_hex(4)
-    secret = f"{KEY_PREFIX}{prefix}_{secrets.token_urlsafe(32)}"
-    key = ApiKey(
-        prefix=prefix,
-        key_hash=token_hash(secret),
-        account_id=account.id,
-        issued_at=now(),
-        expires_at=now() + timedelta(days=lifetime),
-    )
+    secret, key = made_key(account.id, now() + timedelta(days=lifetime))
     session.add(key)
-    record(session, "key:issued", by=by, payload={"account": account.email, "prefix": prefix})
+    record(session, "key:issued", by=by, payload={"account": account.email, "prefix": key.prefix})
     return secret, _card(key, account.email)
 
 

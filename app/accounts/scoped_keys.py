@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,9 +11,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
+from app.accounts.api_keys import made_key
 from app.accounts.cards import KEY_PREFIX, actor_of, is_live
 from app.accounts.models import Account, ApiKey
-from app.accounts.secrets import token_hash
 from app.accounts.sign_in import counted
 from app.audit.trail import record
 from app.clock import now
@@ -54,19 +53,10 @@ def issue_scoped_key(
     recent = (ApiKey.account_id == by.id, ApiKey.scope == scope, col(ApiKey.issued_at) > now() - MONTH)
     if len(session.exec(select(ApiKey.prefix).where(*recent)).all()) >= most:
         raise TooMany(f"You have made {most} of these in 30 days. Use one of them, or wait.", retry_after=86400)
-    prefix = secrets.token_hex(4)
-    secret = f"{KEY_PREFIX}{prefix}_{secrets.token_urlsafe(32)}"
-    key = ApiKey(
-        prefix=prefix,
-        key_hash=token_hash(secret),
-        account_id=by.id,
-        issued_at=now(),
-        expires_at=(now() + timedelta(days=lifetime)).replace(microsecond=0),
-        scope=scope,
-        chosen=json.dumps(chosen, sort_keys=True),
-    )
+    until = (now() + timedelta(days=lifetime)).replace(microsecond=0)
+    secret, key = made_key(by.id, until, scope=scope, chosen=json.dumps(chosen, sort_keys=True))
     session.add(key)
-    record(session, "key:issued", by=by, payload={"account": by.email, "prefix": prefix, "scope": scope, "chosen": chosen})
+    record(session, "key:issued", by=by, payload={"account": by.email, "prefix": key.prefix, "scope": scope, "chosen": chosen})
     return secret, _card(key)
 
 

@@ -54,13 +54,13 @@ def installation_seen(session: Session, *, reader: Actor) -> InstallationSeen:
         change_factor=change_factor(session),
         installed_at=fact(session, "installed_at"),
         database=settings.database_url.partition(":")[0].partition("+")[0],
-        settings=tuple(_seen(settings)),
+        settings=tuple(_seen(session)),
     )
 
 
-def _seen(settings: object) -> Sequence[SettingSeen]:
-    found = []
-    for name, field in type(settings).model_fields.items():  # type: ignore[attr-defined]
+def _seen(session: Session) -> Sequence[SettingSeen]:
+    settings, found = settings_of(session), []
+    for name, field in type(settings).model_fields.items():
         value, default = getattr(settings, name), field.get_default()
         # Numbers of the policy are no secret; texts and paths may hold one.
         told = isinstance(value, bool | int) or (name in SHOWN and value is not None)

@@ -13,7 +13,7 @@ from app.access.actor import Actor
 from app.access.policy import narrow, require, why_not
 from app.access.roles import Permission
 from app.audit.trail import record
-from app.clock import now
+from app.clock import now, today
 from app.directory.cards import channel_standing
 from app.directory.changes import changes_between
 from app.directory.entries import (
@@ -34,6 +34,7 @@ from app.directory.parts import Record, record_of
 from app.directory.proposal_reading import is_waiting
 from app.directory.proposals import submit
 from app.directory.standing import store_shell
+from app.directory.validity import in_force
 from app.reference.text import folded
 
 MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -138,9 +139,9 @@ def _take_new(session: Session, data: Mapping[str, Any], *, by: Actor) -> Taken:
 
 
 def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
-    """The entry as it is, with what the row says. A missing key says nothing; a marking never becomes wider; a channel that a
+    """The entry as it is, with what the row says. A missing key says nothing; a marking never becomes wider; what no export of
 
-    file leaves out stays, for whoever wrote the file may not have been given it.
+    today shows to everybody - a channel, a designation outside its days - stays where a file leaves it out.
 
     Values are made canonical before they are compared: `tl` and `fil` are one language, `0039 06` and `+39 06` one number.
     """
@@ -156,7 +157,8 @@ def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
         if name == "holder" and seen["holder"] and value:
             merged[name] = _same_holder(seen["holder"], value)
             continue
-        merged[name] = _matched(name, seen[name], value, entry) if name in MATCHED_BY and value else value
+        is_list = name in MATCHED_BY and (value or name == "designations")
+        merged[name] = _matched(name, seen[name], value, entry) if is_list else value
     return merged
 
 
@@ -198,8 +200,13 @@ def _matched(name: str, have: Sequence[Record], sent: Sequence[Record], entry: E
                 found[known["id"]] = _laid_over(name, known, part, entry)
                 del left[known["id"]]
                 new.remove(part)
-    kept = [found.get(p["id"], p) for p in have if p["id"] in found or name == "channels"]
+    kept = [found.get(p["id"], p) for p in have if p["id"] in found or _is_left_out_of_files(name, p)]
     return kept + new
+
+
+def _is_left_out_of_files(name: str, part: Record) -> bool:
+    """Whether a file may lack this element for another reason than that it should go."""
+    return name == "channels" or (name == "designations" and not in_force([part], today()))
 
 
 def _laid_over(name: str, known: Record, sent: Record, entry: Entry) -> Record:

@@ -98,9 +98,7 @@ def may_have_cookie(request: Request) -> bool:
 def source_of(request: Request) -> str:
     """The network address that the request comes from; a proxy's word counts only for proxies in the settings."""
     direct = request.client.host if request.client else ""
-    trusted = [a.strip() for a in database_of(request).settings.trusted_proxies.split(",") if a.strip()]
-    forwarded = request.headers.get("x-forwarded-for", "")
-    return forwarded.rpartition(",")[2].strip() if direct in trusted and forwarded else direct
+    return database_of(request).settings.source(direct, request.headers.get("x-forwarded-for", ""))
 
 
 def actor_by_cookie(request: Request) -> Actor | None:

@@ -36,6 +36,21 @@ def test_a_channel_that_a_file_leaves_out_stays(registry: Registry) -> None:
     assert len(_whole(registry, entry_id)["channels"]) == 2
 
 
+@pytest.mark.parametrize("sent", [[{"instrument": "SOM", "article": "8.6", "function": "som_by_sea"}], []])
+def test_a_designation_that_no_file_is_given_on_this_day_stays(registry: Registry, sent: list[dict[str, str]]) -> None:
+    ended = {"instrument": "UNTOC", "article": "18.13", "function": "mla", "valid_until": "2020-01-31"}
+    coming = {"instrument": "UNTOC", "article": "16", "function": "extradition", "valid_from": "2099-01-01"}
+    entry_id = registry.published(designations=[ended, *sent, coming])
+    assert _take(registry, entry_id, entry_data(designations=sent)) == "unchanged"
+    assert len(_whole(registry, entry_id)["designations"]) == 2 + len(sent)
+
+
+def test_a_designation_that_holds_and_is_left_out_of_the_list_is_proposed_to_go(registry: Registry) -> None:
+    stays = {"instrument": "SOM", "article": "8.6", "function": "som_by_sea"}
+    entry_id = registry.published(designations=[stays, {"instrument": "UNTOC", "article": "18.13", "function": "mla"}])
+    assert _take(registry, entry_id, entry_data(designations=[stays])) == "proposed"
+
+
 def test_a_file_never_makes_a_marking_wider(registry: Registry) -> None:
     entry_id = registry.draft(marking="TLP:AMBER")
     data = entry_data(marking="TLP:CLEAR", channels=[{"type": "phone", "value": PHONE, "marking": "TLP:CLEAR"}])

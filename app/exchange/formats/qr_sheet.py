@@ -5,16 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable
-from functools import cache
 from importlib import resources
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import segno
 import typst
 
 from app.directory.cards import display_name
 from app.directory.channel_values import NUMBERS
-from app.exchange.formats.booklet import FAMILIES, families
+from app.exchange.formats.booklet import FAMILIES, families, preferred_fonts, typst_fonts
 from app.exchange.formats.qr import qr_text
 from app.exchange.formats.view import Card, world_of
 from app.exchange.profiles.cells import printable
@@ -36,13 +35,11 @@ def write_qr_sheet(cards: Iterable[Card], line: str, out: BinaryIO) -> int:
         "title": "Urgent lines",
         "line": line,
         "notice": f"{left_out} more do not fit on this sheet: look them up." if left_out else "",
-        "fonts": [
-            each for each in ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", "Libertinus Serif") if each in families()
-        ],
+        "fonts": preferred_fonts(),
         "entries": [_entry(card) for card in shown],
     }
     source = resources.files("app.exchange.formats").joinpath("qr_sheet.typ").read_bytes()
-    out.write(typst.compile(source, font_paths=_fonts(), sys_inputs={"data": json.dumps(sheet)}, format="pdf"))
+    out.write(typst.compile(source, font_paths=typst_fonts(), sys_inputs={"data": json.dumps(sheet)}, format="pdf"))
     return len(shown)
 
 
@@ -52,11 +49,6 @@ def has_urgent_line(card: Card) -> bool:
         channel["type"] in NUMBERS and (channel.get("always_open") or "urgent" in (channel.get("contexts") or ()))
         for channel in card.get("channels") or ()
     )
-
-
-@cache
-def _fonts() -> Any:
-    return typst.Fonts()
 
 
 def _place(card: Card) -> tuple[str, str, str]:
