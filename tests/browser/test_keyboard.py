@@ -108,19 +108,6 @@ def test_an_officer_comes_to_a_number_without_a_mouse(registry: Registry, visit:
     assert page.evaluate("document.activeElement.href") == "tel:+390000000001"
 
 
-def test_the_search_answers_to_slash_arrows_and_enter(registry: Registry, visit: Opens) -> None:
-    entry_id = registry.published()
-    page = visit(OFFICER).go("/lookup")
-    page.keyboard.press("/")
-    page.keyboard.type("coast")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Coast Guard, example")).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("link", name="Coast Guard, example")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/entries/{entry_id}")
-
-
 def test_a_focal_point_confirms_and_edits_without_a_mouse(registry: Registry, visit: Opens) -> None:
     registry.published()
     keeper = visit(KEEPER)
