@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from app.access.actor import Actor
@@ -54,12 +55,12 @@ def installation_seen(session: Session, *, reader: Actor) -> InstallationSeen:
         change_factor=change_factor(session),
         installed_at=fact(session, "installed_at"),
         database=settings.database_url.partition(":")[0].partition("+")[0],
-        settings=tuple(_seen(session)),
+        settings=tuple(_seen(settings)),
     )
 
 
-def _seen(session: Session) -> Sequence[SettingSeen]:
-    settings, found = settings_of(session), []
+def _seen(settings: BaseModel) -> Sequence[SettingSeen]:
+    found = []
     for name, field in type(settings).model_fields.items():
         value, default = getattr(settings, name), field.get_default()
         # Numbers of the policy are no secret; texts and paths may hold one.
