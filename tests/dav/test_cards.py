@@ -210,11 +210,9 @@ def test_the_days_budget_holds_over_all_telephones_of_a_person_and_hands_out_not
     assert len(two.cards(hrefs[:2])) == 2
     assert one.ask("GET", hrefs[0]).status_code == 429
     assert sum(each.result_count for each in synced(registry)) == 5
-    with set_to(lambda: TOMORROW):
+    tomorrow = now() + timedelta(days=1, minutes=5)
+    with set_to(lambda: tomorrow):
         assert len(one.cards(hrefs)) == 3
-
-
-TOMORROW = now() + timedelta(days=1, minutes=5)
 
 
 def test_nothing_is_handed_out_that_cannot_be_recorded(registry: Registry) -> None:

@@ -18,8 +18,8 @@ from tests.cast import Registry
 from tests.factories import MAILBOX, mail
 
 SEA: dict[str, Any] = {"instrument": "SOM", "article": "8.6", "function": "som_by_sea"}
-ENDED = {"valid_until": (today() - timedelta(days=1)).isoformat()}
-TO_COME = {"valid_from": (today() + timedelta(days=1)).isoformat()}
+ENDED = {"valid_until": "2020-01-31"}
+TO_COME = {"valid_from": "2999-01-31"}
 OFFICER: dict[str, Any] = {"kind": "liaison_officer", "authority_type": None}
 
 
@@ -83,7 +83,7 @@ def test_who_works_on_a_matter_needs_no_designation_that_holds(registry: Registr
 
 @pytest.mark.parametrize(
     ("window", "shown"),
-    [({"until": ENDED["valid_until"]}, False), ({"since": TO_COME["valid_from"]}, False), ({"until": today().isoformat()}, True)],
+    [({"until": ENDED["valid_until"]}, False), ({"since": TO_COME["valid_from"]}, False), ({"until": "2999-01-31"}, True)],
 )
 def test_a_posting_is_found_at_its_host_and_covers_only_on_its_days(
     registry: Registry, window: dict[str, str], shown: bool
@@ -107,7 +107,8 @@ def test_an_entry_outside_its_days_covers_nothing(registry: Registry) -> None:
 
 def test_an_export_holds_what_holds_on_its_day(registry: Registry) -> None:
     consent = {"consents": [{"recipient": "sherloc", "up_to": "TLP:GREEN"}]}
-    registry.published(**designated(**TO_COME), **consent, channels=[{**mail(MAILBOX), "contexts": ["routine"]}])
+    from_tomorrow = designated(valid_from=(today() + timedelta(days=1)).isoformat())
+    registry.published(**from_tomorrow, **consent, channels=[{**mail(MAILBOX), "contexts": ["routine"]}])
 
     def exported() -> list[int]:
         with registry.reading() as session:

@@ -267,15 +267,13 @@ def test_what_an_earlier_day_left_open_is_closed_for_the_newer_edition_takes_its
     with pytest.raises(KeyboardInterrupt):
         run(ready)
     monkeypatch.undo()
-    with set_to(lambda: NEXT_YEAR):
+    next_year = now() + timedelta(days=365)
+    with set_to(lambda: next_year):
         run(ready)
     with ready.reading() as session:
         runs, _ = deliveries(session, recipient="portal", reader=ready.actor("admin"))
     assert [(r.state, r.day < runs[0].day) for r in runs] == [("delivered", False), ("failed", True)]
     assert "cut short" in runs[1].why
-
-
-NEXT_YEAR = now() + timedelta(days=365)
 
 
 def _killed(*_: Any, **__: Any) -> Any:

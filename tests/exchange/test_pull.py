@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pyrage
 import pytest
@@ -228,10 +228,11 @@ def test_an_edition_that_the_store_has_lost_is_not_offered_and_says_so(issued: R
 
 
 def test_lists_have_limits_and_pages(issued: Registry) -> None:
+    began = now()
     for day in (1, 2):
-        with set_to(lambda day=day: later(day)):
+        with set_to(lambda day=day: began + timedelta(days=day)):
             run(issued)
-    with set_to(lambda: later(2)):
+    with set_to(lambda: began + timedelta(days=2)):
         client = issued.client("recipient")
         first = client.get(f"{EDITIONS}?limit=2").json()
         rest = client.get(f"{EDITIONS}?limit=2&cursor={first['next_cursor']}").json()
@@ -240,13 +241,6 @@ def test_lists_have_limits_and_pages(issued: Registry) -> None:
     page = issued.client("admin").get("/api/v1/deliveries?limit=4").json()
     rest = issued.client("admin").get(f"/api/v1/deliveries?limit=4&cursor={page['next_cursor']}").json()
     assert (len(page["items"]), len(rest["items"]), rest["next_cursor"]) == (4, 2, None)
-
-
-BEGAN = now()
-
-
-def later(days: int) -> datetime:
-    return BEGAN + timedelta(days=days)
 
 
 def test_what_changed_since_is_within_the_recipients_right_too(issued: Registry) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,34 @@ def test_planted_files_are_found() -> None:
     assert named_for_nothing(["app/utils.py", "app/core/x.py", "app/base64.py"]) == ["app/utils.py", "app/core/x.py"]
     planted = {"app/a.py": "# see /wo" + "rk/main", "app/b.py": "# the work/main of a shared reading", "c": "/ho" + "me/x"}
     assert [found.partition(":")[0] for found in workplace_words(planted)] == ["app/a.py", "c"]
+
+
+def clock_read_at_import(files: Sources) -> list[str]:
+    """Where a test file asks the time while it is read: in a long run that moment lies far before the test's own."""
+    places = []
+    for path, text in files.items():
+        for node in asked_at_import(ast.parse(text)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"now", "today"}:
+                places.append(f"{path}:{node.lineno}")
+    return places
+
+
+def asked_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that run when a file is imported: everything but the inside of functions; their decorators and defaults do."""
+    yield node
+    if isinstance(node, ast.Lambda):
+        return
+    inside = set(node.body) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else set()
+    for below in ast.iter_child_nodes(node):
+        if below not in inside:
+            yield from asked_at_import(below)
+
+
+def test_no_test_reads_the_clock_while_it_is_imported() -> None:
+    assert clock_read_at_import(sources("tests")) == []
+    planted = {
+        "a": "LATER = now() + timedelta(days=1)\n",
+        "b": "@mark(today())\ndef test(): ...\n",
+        "c": "def test():\n    return now()\nLATER = lambda: now()\n",
+    }
+    assert clock_read_at_import(planted) == ["a:1", "b:1"]
