@@ -120,6 +120,7 @@ def _region(text: str, wrong: list[FieldError]) -> str | None:
     code = text.strip()
     if code and regions.find_region(code) is None:
         wrong.append(FieldError("region", f"{code!r} is not a UN M49 code such as 002"))
+        return None
     return code or None
 
 

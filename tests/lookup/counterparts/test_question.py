@@ -74,6 +74,12 @@ def test_a_vessel_stands_for_its_flag_state_and_for_smuggling_by_sea() -> None:
     assert asked(flag="IT", at=INSTANT) == replace(found, mmsi=None)
 
 
+def test_a_region_that_is_none_is_named_beside_a_vessel_too() -> None:
+    with pytest.raises(Invalid) as refused:
+        asked(flag="GL", region="0")
+    assert [each.field for each in refused.value.errors] == ["region"]
+
+
 def test_an_instant_is_the_same_in_every_offset() -> None:
     assert asked(state="IT", at=INSTANT) == asked(state="IT", at="2026-11-24T02:10:00Z")
 
