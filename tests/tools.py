@@ -15,6 +15,7 @@ PROGRAMS = {
 """What a test may need (the name is also Debian's package) and the programs that it may be."""
 
 DEEP = {
+    "firefox-esr": ("firefox-esr", "firefox"),
     "fonts-noto-core": ("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf",),
     "fonts-noto-cjk": ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
     "libreoffice-calc": ("soffice",),

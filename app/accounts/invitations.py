@@ -23,7 +23,7 @@ from app.audit.trail import record
 from app.clock import now
 from app.db import settings_of
 from app.errors import Conflict, Denied, FieldError, Invalid, NotFound
-from app.outbox.queue import queue
+from app.outbox.queue import queue, take_back
 
 KIND = "invitation"
 INVITE, SECOND = Permission.ACCOUNT_INVITE, Permission.INVITATION_SECOND
@@ -97,10 +97,10 @@ def send_again(session: Session, invitation_id: str, *, by: Actor) -> tuple[Invi
         raise Conflict(f"This invitation cannot be sent again: it is {state_of(session, row)}.")
     if by.role != "operator" and (reason := why_not_invite(by, row)) is not None:
         raise Denied(reason, rule=INVITE.name)
+    _void_links(session, row)
     row.times_sent += 1
     row.expires_at = now() + timedelta(days=settings_of(session).invitation_days)
     session.add(row)
-    end_links(session, KIND, row.id)
     token = _post(session, row)
     record(session, "invitation:sent", by=by, payload=told(row))
     session.flush()
@@ -187,7 +187,7 @@ def freeze_invitations_of(session: Session, account_id: str) -> int:
     for row in rows:
         row.frozen_at = now()
         session.add(row)
-        end_links(session, KIND, row.id)
+        _void_links(session, row)
     return len(rows)
 
 
@@ -220,7 +220,7 @@ def strike(session: Session, row: Invitation, by: Actor) -> None:
     """Void the invitation and its link. A step of deeds that are recorded."""
     row.withdrawn_at, row.withdrawn_by = now(), by.id
     session.add(row)
-    end_links(session, KIND, row.id)
+    _void_links(session, row)
     account = session.get(Account, row.account_id) if row.account_id else None
     if account is not None and account.status == "joined":  # it was never more than a wish, and would block the mailbox
         session.delete(account)
@@ -253,9 +253,18 @@ def _post(session: Session, row: Invitation) -> str:
     token = make_link(session, KIND, row.id, days=days)
     link = f"{settings_of(session).base_url.rstrip('/')}/join?token={token}"
     body = LETTER.format(name=row.name, role=row.role.replace("_", " "), days=days, link=link)
-    occasion = f"invitation:{row.id}:{row.times_sent}"
-    queue(session, row.email, "Invitation to the practitioner directory", body, occasion=occasion)
+    queue(session, row.email, "Invitation to the practitioner directory", body, occasion=_occasion(row, row.times_sent))
     return token
+
+
+def _occasion(row: Invitation, time: int) -> str:
+    return f"invitation:{row.id}:{time}"
+
+
+def _void_links(session: Session, row: Invitation) -> None:
+    """No link that was sent is good any more, and a letter that still waits with one does not leave."""
+    end_links(session, KIND, row.id)
+    take_back(session, [_occasion(row, time) for time in range(row.times_sent + 1)], "the invitation was withdrawn or sent again")
 
 
 def _with_own_scope(form: AccountForm, by: Actor) -> AccountForm:

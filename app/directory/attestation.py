@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,13 +30,27 @@ def attest_channels(session: Session, entry_ids: Collection[str], key_name: str,
     count = 0
     for channel in session.exec(waiting):
         if channel.entry_id in entry_ids:
-            channel.attestation = f"{key_name}:{base64.b64encode(key.sign(channel.digest.encode())).decode()}"
+            channel.attestation = _attestation(key, key_name, channel.digest)
             session.add(channel)
             signed.add(channel.entry_id)
             count += 1
     if signed:
         record(session, "entry:revised", by=by, fields=["attestation"], count=count, payload={"key": key_name})
     return count
+
+
+def attest_rows(session: Session, channels: Sequence[Any], key_name: str, *, by: Actor) -> None:
+    """Sign the digests of channels that are about to be written for the first time."""
+    require(by, Permission.ENTRY_IMPORT)
+    if channels:
+        key = _private_key(settings_of(session).data_dir, key_name)
+        for channel in channels:
+            channel.attestation = _attestation(key, key_name, channel.digest)
+        record(session, "entry:revised", by=by, fields=["attestation"], count=len(channels), payload={"key": key_name})
+
+
+def _attestation(key: Ed25519PrivateKey, name: str, digest: str) -> str:
+    return f"{name}:{base64.b64encode(key.sign(digest.encode())).decode()}"
 
 
 def is_attested(digest: str, attestation: str, folder: Path) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, select
 from uuid_utils.compat import uuid7
 
@@ -13,14 +15,16 @@ from app.access import marking as tlp
 from app.access.actor import Actor
 from app.access.policy import may_know, narrow, require
 from app.access.roles import Permission
+from app.accounts.standing import account_actor
 from app.audit.reading import TrailQuery, own_acts
 from app.audit.trail import record
-from app.clock import iso, now
+from app.clock import iso, now, today
 from app.db import lock_for_counting, settings_of
 from app.directory.cards import channel_standing, display_name
 from app.directory.counterpart_models import CallReference, WrongReference
 from app.directory.models import Entry
 from app.directory.parts import Record, record_of
+from app.directory.validity import entry_holds
 from app.errors import Denied, FieldError, Invalid, NotFound, TooMany
 from app.reference.text import as_typed
 
@@ -105,8 +109,8 @@ def _valid(session: Session, digits: str) -> CallReference | None:
 def check_reference(session: Session, digits: str, *, by: Actor) -> Caller | None:
     """Who gave this reference, for somebody of the State that was called; none where it is not right, which is counted.
 
-    It does not raise for a wrong one: the count must be kept. Raises `Invalid` for anything but six digits, `TooMany` after
-    `call_reference_guesses` wrong ones in an hour.
+    Nor is that of a caller who was suspended since. It does not raise for a wrong one: the count must be kept. Raises
+    `Invalid` for anything but six digits, `TooMany` after `call_reference_guesses` wrong ones in an hour.
     """
     require(by, Permission.CALLER_CHECK)
     written = "".join(as_typed(digits).replace("-", " ").split())
@@ -116,7 +120,7 @@ def check_reference(session: Session, digits: str, *, by: Actor) -> Caller | Non
     _require_within_limit(session, by)
     found = _valid(session, written)
     entry = session.get(Entry, found.entry_id) if found else None
-    if found is None or entry is None or not _was_called(by, entry):
+    if found is None or entry is None or not _was_called(by, entry) or account_actor(session, found.caller_id) is None:
         session.add(WrongReference(id=str(uuid7()), by_id=by.id, at=now()))
         record(session, "caller:checked", by=by, payload={"right": False})
         return None
@@ -142,8 +146,7 @@ def _require_within_limit(session: Session, by: Actor) -> None:
 
 
 def _caller(session: Session, given: CallReference, by: Actor) -> tuple[Caller, Shown | None]:
-    own = session.get(Entry, given.caller_authority) if given.caller_authority else None
-    own = own if own and may_know(by, own) else None
+    own = next(iter(_published(session, col(Entry.id) == given.caller_authority, by)), None)
     line = _published_line(session, own) if own else None
     shown = (own, line) if own and line else _of_state(session, given.caller_state, by)
     authority = _name(session, own) if own else None
@@ -158,7 +161,11 @@ def _name(session: Session, office: Entry) -> str:
 
 def _published_line(session: Session, office: Entry) -> Record | None:
     """The office's first number for everybody here: marked GREEN or wider, for the checking itself is the purpose."""
-    lines = [line for line in record_of(session, office)["channels"] if line["type"] in RINGS]
+    lines = [
+        line
+        for line in record_of(session, office)["channels"]
+        if line["type"] in RINGS and "testing_only" not in line["contexts"]
+    ]
     open_ones = [line for line in lines if tlp.rank(channel_standing(office, line).marking) <= tlp.rank(tlp.GREEN)]
     return min(open_ones, key=lambda line: (not line["always_open"], line["preference"]), default=None)
 
@@ -166,11 +173,14 @@ def _published_line(session: Session, office: Entry) -> Record | None:
 def _of_state(session: Session, state: str | None, by: Actor) -> Shown | None:
     """Where the caller's account belongs to no authority: the National Central Bureau of its State, else a police force."""
     for kind in ("interpol_ncb", "national_police", "border_guard", "coast_guard", "immigration_service"):
-        theirs = select(Entry).where(Entry.state == (state or ""), Entry.authority_type == kind)
-        offices = session.exec(
-            narrow(theirs, by, Permission.CHANNEL_REVEAL, on=Entry).order_by(col(Entry.sort_key), col(Entry.id))
-        )
-        for office in offices:
+        for office in _published(session, and_(col(Entry.state) == state, col(Entry.authority_type) == kind), by):
             if line := _published_line(session, office):
                 return office, line
     return None
+
+
+def _published(session: Session, which: ColumnElement[bool], by: Actor) -> Sequence[Entry]:
+    """Of these offices those that are published and hold today: who keeps them sees drafts too, which nobody may be sent to."""
+    callable_now = and_(which, col(Entry.status) == "published", entry_holds(today()))
+    statement = narrow(select(Entry).where(callable_now), by, Permission.CHANNEL_REVEAL, on=Entry)
+    return session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()

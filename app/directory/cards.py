@@ -74,12 +74,16 @@ def make_shell(record: Record) -> Record:
     return shell
 
 
-def list_card(entry: Entry, reader: Actor, *, parent: Record | None = None) -> Record:
-    """An entry in a list: everything but the channels."""
-    return _card(entry, json.loads(entry.shell), reader, parent)
+def list_card(entry: Entry, reader: Actor, *, parent: Record | None = None, at: datetime | None = None) -> Record:
+    """An entry in a list: everything but the channels. With `at` it is as of that instant, for its keepers too."""
+    card = _card(entry, shell := json.loads(entry.shell), reader, parent, at)
+    if at is not None:
+        card["designations"] = in_force(shell["designations"], at.date())
+    return card
 
 
-def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None) -> Record:
+def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None, at: datetime | None = None) -> Record:
+    moment, day = at or now(), at.date() if at else today()
     card: Record = {
         "id": entry.id,
         "kind": entry.kind,
@@ -87,20 +91,22 @@ def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None) -> 
         "region": regions.lowest_region(entry.state),
         "part_of": parent["id"] if parent else None,
         "parent": parent,
-        "status": shown_status(entry, now()),
+        "status": shown_status(entry, moment),
         "marking": entry.marking,
         "purpose_in": {},  # shells that were stored before this field was
         **{name: value for name, value in shell.items() if name not in ("kind", "state")},
-        "holder": shown_holder(shell, today()),
-        "vacant_since": vacant_since(shell, today()),
-        "absence": absence(shell, today()),
-        "freshness": freshness(entry, now()),
+        "holder": shown_holder(shell, day),
+        "vacant_since": vacant_since(shell, day),
+        "absence": absence(shell, day),
+        "freshness": freshness(entry, moment),
         "edited_at": iso(entry.revised_at),
     }
     if works_on(reader, entry):
         card["version"] = entry.version
-    else:  # who works on the entry sees what has ended or not begun, to correct it
-        card["designations"] = in_force(card["designations"], today())
+        return card  # and sees what has ended or not begun, to correct it
+    card["designations"] = in_force(card["designations"], today())
+    if reader.role == "administrator" and condition(reader, Permission.ENTRY_HIDE).holds(entry):
+        card["version"] = entry.version  # hiding names it too
     return card
 
 

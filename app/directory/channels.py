@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 from uuid_utils.compat import uuid7
@@ -71,16 +72,9 @@ def _current(session: Session, entry_id: str, channel_id: str) -> Channel | None
 def new_version(session: Session, entry_id: str, form: ChannelForm, position: int, at: datetime) -> Channel:
     """Write a channel, or the next version of one; a number that stays the same keeps its confirmation and its test."""
     previous = _current(session, entry_id, form.id) if form.id else None
-    fields = form.model_dump(exclude={"id", "hours"})
-    channel = Channel(
-        **fields,
-        row_id=str(uuid7()),
-        id=form.id or str(uuid7()),
-        revision=previous.revision + 1 if previous else 1,
-        entry_id=entry_id,
-        position=position,
-        edited_at=at,
-    )
+    channel = Channel(**channel_fields(entry_id, form, position, at))
+    if previous is not None:
+        channel.revision = previous.revision + 1
     channel.digest = digest(channel)
     if previous is not None:
         if previous.digest == channel.digest:  # who confirmed or tested this number did so whatever its label says
@@ -91,6 +85,18 @@ def new_version(session: Session, entry_id: str, form: ChannelForm, position: in
     session.add(channel)
     add_hours(session, entry_id, channel.row_id, form.hours)
     return channel
+
+
+def channel_fields(entry_id: str, form: ChannelForm, position: int, at: datetime) -> dict[str, Any]:
+    """The columns of a channel's first version that follow from its form."""
+    return {
+        **form.model_dump(exclude={"id", "hours"}),
+        "row_id": str(uuid7()),
+        "id": form.id or str(uuid7()),
+        "entry_id": entry_id,
+        "position": position,
+        "edited_at": at,
+    }
 
 
 def hide_channel(session: Session, entry_id: str, channel_id: str, at: datetime) -> None:

@@ -60,15 +60,13 @@ def confirmations_due(session: Session) -> list[Due]:
     statement = select(Entry).where(Entry.status == "published", late).order_by(col(Entry.due_at), col(Entry.id))
     found = []
     for entry in session.exec(statement):
-        if entry.due_at is None or entry.lapses_at is None:
-            since = entry.published_at or entry.registered_at
-            if at >= since + NEVER_CONFIRMED_AFTER:
-                found.append(Due("never_confirmed", subject_of(entry), since.date().isoformat(), since.date()))
-            continue
-        stage = stage_of(entry.due_at, entry.lapses_at, at)
-        if stage is not None:
+        stage = stage_of(entry.due_at, entry.lapses_at, at) if entry.due_at and entry.lapses_at else None
+        since = entry.published_at or entry.registered_at
+        if stage is not None and entry.due_at and entry.lapses_at:
             day = entry.lapses_at if stage == "not_confirmed" else entry.due_at
             found.append(Due(stage, subject_of(entry), entry.due_at.date().isoformat(), day.date()))
+        elif entry.confirmed_at is None and at >= since + NEVER_CONFIRMED_AFTER:
+            found.append(Due("never_confirmed", subject_of(entry), since.date().isoformat(), since.date()))
     return found
 
 

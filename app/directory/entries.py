@@ -77,11 +77,8 @@ def new_draft(session: Session, form: EntryForm, *, by: Actor, why: str | None =
 
 
 def draft_rows(session: Session, form: EntryForm, *, by: Actor) -> tuple[Entry, list[Channel]]:
-    """The rows of a new draft, not yet finished; a RED draft names its author as reader. The caller has checked."""
-    at = now()
-    if form.marking == tlp.RED and by.id not in form.readers and by.role != "operator":
-        form = form.model_copy(update={"readers": [*form.readers, by.id]})
-    form = _without_ids(form)
+    """The rows of a new draft, not yet finished. The caller has checked."""
+    at, form = now(), as_draft(form, by)
     entry = unsaved(form.state, kind=form.kind, entry_id=str(uuid7()))
     settle(session, entry, form)
     session.add(entry)
@@ -90,8 +87,11 @@ def draft_rows(session: Session, form: EntryForm, *, by: Actor) -> tuple[Entry, 
     return entry, [new_version(session, entry.id, channel, position, at) for position, channel in enumerate(form.channels)]
 
 
-def _without_ids(form: EntryForm) -> EntryForm:
-    """A new entry has new parts: an id that came along could be that of another entry's channel."""
+def as_draft(form: EntryForm, author: Actor) -> EntryForm:
+    """The form as a new draft has it: a RED one names its author as reader; all parts are new ones."""
+    if form.marking == tlp.RED and author.id not in form.readers and author.role != "operator":
+        form = form.model_copy(update={"readers": [*form.readers, author.id]})
+    # An id that came along could be that of another entry's channel.
     fresh = {name: [part.model_copy(update={"id": None}) for part in getattr(form, name)] for name in WITH_ID}
     return form.model_copy(update=fresh)
 
@@ -220,8 +220,11 @@ def require_own_ids(form: EntryForm, seen: Record) -> None:
 
 
 def as_seen(entry: Entry, whole: Record, by: Actor) -> Record:
-    """The whole record without the channels that this author may not see, which stay, and without a holder who has left."""
-    may_see = condition(by, Permission.CHANNEL_REVEAL)
+    """The whole record without the channels that this author may not see, which stay, and without a holder who has left.
+
+    An administrator, who is shown none, hides those that are open to everybody.
+    """
+    may_see = condition(by, Permission.CHANNEL_REVEAL if by.role != "administrator" else Permission.ENTRY_HIDE)
     shown = (
         whole["channels"]
         if by.role == "operator"
@@ -290,19 +293,21 @@ def require_reachable(whole: Record) -> None:
 
 def keep_version(session: Session, entry: Entry, whole: Record, *, kind: str, why: str | None, by: Actor) -> None:
     """Keep the entry as it is at this version for the history. Raises `Invalid` for a `why` that readers could not trust."""
-    snapshot = json.dumps({**whole, "status": entry.status}, ensure_ascii=False, sort_keys=True)
-    session.add(
-        EntryVersion(
-            entry_id=entry.id,
-            version=entry.version,
-            at=now(),
-            actor_id=by.id,
-            actor_role=by.role,
-            kind=kind,
-            why=remark("why", why),
-            snapshot=snapshot,
-        )
-    )
+    session.add(EntryVersion(**version_fields(entry, whole, kind=kind, why=remark("why", why), author=by)))
+
+
+def version_fields(entry: Entry, whole: Record, *, kind: str, why: str | None, author: Actor) -> dict[str, Any]:
+    """The columns of the version that an entry is at."""
+    return {
+        "entry_id": entry.id,
+        "version": entry.version,
+        "at": now(),
+        "actor_id": author.id,
+        "actor_role": author.role,
+        "kind": kind,
+        "why": why,
+        "snapshot": json.dumps({**whole, "status": entry.status}, ensure_ascii=False, sort_keys=True),
+    }
 
 
 def change_payload(changes: Sequence[Change]) -> dict[str, object]:

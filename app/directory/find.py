@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, tuple_
@@ -33,7 +34,10 @@ USUAL = 20
 
 @dataclass(frozen=True)
 class EntryQuery:
-    """What is looked for; every filter narrows. `region` is an M49 code and means everything below it."""
+    """What is looked for; every filter narrows. `region` is an M49 code and means everything below it.
+
+    `held_on` is the day on which designations and postings must hold; without it that is today.
+    """
 
     q: str | None = None
     region: str | None = None
@@ -46,6 +50,7 @@ class EntryQuery:
     status: str | None = None
     limit: int = USUAL
     cursor: str | None = None
+    held_on: str | None = None
 
     def errors(self) -> tuple[FieldError, ...]:
         """What is wrong with the filters, each by its name."""
@@ -128,6 +133,7 @@ def _filtered(statement: Select[Any], query: EntryQuery) -> Any:
 
 def _tests(query: EntryQuery) -> list[ColumnElement[bool]]:
     tests: list[ColumnElement[bool]] = []
+    day = date.fromisoformat(query.held_on) if query.held_on else today()
     if query.state:
         tests.append(col(Entry.state) == query.state.upper())
     if query.region:
@@ -135,11 +141,11 @@ def _tests(query: EntryQuery) -> list[ColumnElement[bool]]:
     if query.kind:
         tests.append(col(Entry.kind) == query.kind)
     if query.function:
-        tests.append(is_for(query.function, today()))
+        tests.append(is_for(query.function, day))
     if query.network:
         tests.append(col(Entry.networks).contains(f"/{query.network}/", autoescape=True))
     if query.host:
-        tests.append(posted_in(query.host.upper(), today()))
+        tests.append(posted_in(query.host.upper(), day))
     if query.language:
         tag = col(EntryLanguage.tag)
         speaks = (tag == query.language) | tag.startswith(f"{query.language}-", autoescape=True)
@@ -183,10 +189,10 @@ def visible_parents(session: Session, ids: set[str], *, reader: Actor) -> dict[s
     """Id and names of those parents that the reader may know of."""
     if not ids:
         return {}
-    statement = narrow(select(Entry).where(col(Entry.id).in_(ids)), reader, Permission.ENTRY_FIND, on=Entry)
+    statement = narrow(select(Entry.id, Entry.shell).where(col(Entry.id).in_(ids)), reader, Permission.ENTRY_FIND, on=Entry)
     return {
-        e.id: {"id": e.id, "name": display_name(names := json.loads(e.shell)["names"]), "names": names}
-        for e in session.exec(statement)
+        entry_id: {"id": entry_id, "name": display_name(names := json.loads(shell)["names"]), "names": names}
+        for entry_id, shell in session.exec(statement)
     }
 
 

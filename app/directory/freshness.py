@@ -67,7 +67,9 @@ def freshness_state(entry: Entry, at: datetime) -> str:
 
 
 def shown_status(entry: Entry, at: datetime) -> str:
-    """A published entry whose grace has passed is shown as `not_confirmed`; no job sets it."""
-    if entry.status == "published" and freshness_state(entry, at) == "not_confirmed":
-        return "not_confirmed"
-    return entry.status
+    """A published entry whose grace has passed, also one that nobody ever confirmed, is shown as `not_confirmed`; no job
+
+    sets it.
+    """
+    lapsed = entry.lapses_at is not None and at >= entry.lapses_at
+    return "not_confirmed" if lapsed and entry.status == "published" else entry.status

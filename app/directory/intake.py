@@ -14,6 +14,7 @@ from app.access.policy import narrow, require, why_not
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.clock import now, today
+from app.directory.attestation import attest_rows
 from app.directory.cards import channel_standing
 from app.directory.changes import changes_between
 from app.directory.entries import (
@@ -21,13 +22,12 @@ from app.directory.entries import (
     apply,
     as_seen,
     change_payload,
-    draft_rows,
-    finish_drafts,
     require_own_ids,
     require_same_kind,
     unsaved,
 )
 from app.directory.forms import CHANNEL_INSTANTS, EntryForm, entry_form
+from app.directory.many_drafts import NewDraft, new_draft_rows, write_drafts
 from app.directory.models import Entry, ExternalId, Name, Provenance
 from app.directory.own_language import map_patch
 from app.directory.parts import Record, record_of
@@ -48,6 +48,8 @@ MATCHED_BY: dict[str, tuple[tuple[str, ...], ...]] = {
 NEVER_BY_FILE = ("consents", "readers", "audience")
 """What no import changes: who may read is the owner's word, given in person."""
 
+IMPORT_KEY = "import"
+"""The key that vouches for the channels of new drafts."""
 
 MERGED = ("requirements", "posting")
 """Parts whose fields are columns of their own: a file may have some of them."""
@@ -57,13 +59,13 @@ MERGED = ("requirements", "posting")
 class Taken:
     """What became of a row: `registered`, `revised`, `proposed`, or `unchanged`.
 
-    A registered one is a `draft` that is not finished yet: the caller finishes many at once (`entries.finish_drafts`).
+    A registered one is a `draft` that is not written yet: the caller writes many at once (`finish`).
     """
 
     entry_id: str
     outcome: str
     fields: tuple[str, ...] = ()
-    draft: Entry | None = None
+    draft: NewDraft | None = None
 
 
 def known_keys(session: Session, *, reader: Actor) -> dict[str, str]:
@@ -134,8 +136,8 @@ def take_in(
 def _take_new(session: Session, data: Mapping[str, Any], *, by: Actor) -> Taken:
     form = entry_form(dict(data))
     require(by, Permission.ENTRY_IMPORT, on=unsaved(form.state))
-    entry, _ = draft_rows(session, form, by=by)
-    return Taken(entry.id, "registered", draft=entry)
+    draft = new_draft_rows(session, form, author=by)
+    return Taken(draft.id, "registered", draft=draft)
 
 
 def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:
@@ -226,12 +228,13 @@ def _without_instants(merged: Record) -> Record:
 
 
 def finish(session: Session, taken: Sequence[Taken], *, why: str, by: Actor) -> None:
-    """Finish the drafts among what was taken, and record them."""
+    """Write the drafts among what was taken, a named key vouching for their channels, and record them."""
     require(by, Permission.ENTRY_IMPORT)
     drafts = [t.draft for t in taken if t.draft is not None]
     if drafts:
-        finish_drafts(session, drafts, kind="imported", why=why, by=by)
         record(session, "entry:imported", by=by, entries=[d.id for d in drafts], count=len(drafts), payload={"why": why})
+        attest_rows(session, [channel for draft in drafts for channel in draft.channels], IMPORT_KEY, by=by)
+        write_drafts(session, drafts, kind="imported", why=why, author=by)
 
 
 def link_parents(session: Session, links: Mapping[str, str], keys: Mapping[str, str], *, by: Actor) -> tuple[int, list[str]]:

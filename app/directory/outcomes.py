@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
 from sqlalchemy import and_, or_
@@ -111,31 +111,53 @@ def _keep(session: Session, entry_id: str, channel_id: str, digest: str, outcome
     session.flush()
 
 
-def dimmed_channels(session: Session, entry_ids: Collection[str]) -> frozenset[str]:
-    """Ids of channels of these entries, unverified ones among them, that two independent offices failed to reach, as of now.
+def dimmed_channels(session: Session, entry_ids: Collection[str], at: datetime | None = None) -> frozenset[str]:
+    """Ids of channels of these entries, unverified ones among them, that two independent offices failed to reach, as of now
 
-    It ends when somebody is answered, when a communication test is, with another number, or when 30 days have passed.
+    or of another instant. It ends when somebody is answered, when a communication test is, with another number, or when 30
+    days have passed.
     """
+    upto = at or now()
+    failures: dict[str, list[CallOutcome]] = defaultdict(list)
+    for told, tested_at in _told_between(session, entry_ids, upto - WINDOW, upto):
+        if told.outcome == "answered":
+            failures[told.channel_id].clear()
+        elif told.outcome in FAILURES and (tested_at is None or told.at > tested_at or tested_at > upto):
+            failures[told.channel_id].append(told)
+    return frozenset(channel for channel, told in failures.items() if are_independent(told))
+
+
+def last_outcomes(session: Session, entry_ids: Collection[str], at: datetime) -> dict[str, str | None]:
+    """What was last said of channels of these entries by an instant, as `Channel.last_outcome` keeps it of now.
+
+    Channels of which nobody said anything since are left out: what is kept of them holds.
+    """
+    found: dict[str, str | None] = {}
+    later = {told.channel_id for told, _ in _told_between(session, entry_ids, at, now())}
+    for told, _ in _told_between(session, [*entry_ids] if later else [], datetime.min.replace(tzinfo=UTC), at):
+        if told.channel_id in later and told.outcome != "bounced":
+            found[told.channel_id] = told.outcome
+    return {channel: found.get(channel) for channel in later}
+
+
+def _told_between(
+    session: Session, entry_ids: Collection[str], after: datetime, upto: datetime
+) -> Iterable[tuple[CallOutcome, datetime | None]]:
+    """What was said of the numbers that these entries have now, oldest first, with the last test of each."""
     current = and_(
         col(Channel.id) == col(CallOutcome.channel_id),
         col(Channel.digest) == col(CallOutcome.digest),
         col(Channel.replaced_at).is_(None),
         col(Channel.hidden_at).is_(None),
     )
-    recent = (col(CallOutcome.entry_id).in_(entry_ids), col(CallOutcome.at) > now() - WINDOW)
     statement = (
         select(CallOutcome, Channel.tested_at)
         .outerjoin(Channel, current)
-        .where(*recent, or_(col(Channel.id).is_not(None), col(CallOutcome.digest) == UNPUBLISHED))
+        .where(col(CallOutcome.entry_id).in_(entry_ids), col(CallOutcome.at) > after, col(CallOutcome.at) <= upto)
+        .where(or_(col(Channel.id).is_not(None), col(CallOutcome.digest) == UNPUBLISHED))
         .order_by(col(CallOutcome.at), col(CallOutcome.id))
     )
-    failures: dict[str, list[CallOutcome]] = defaultdict(list)
-    for told, tested_at in session.exec(statement):
-        if told.outcome == "answered":
-            failures[told.channel_id].clear()
-        elif told.outcome in FAILURES and (tested_at is None or told.at > tested_at):
-            failures[told.channel_id].append(told)
-    return frozenset(channel for channel, told in failures.items() if are_independent(told))
+    return session.exec(statement)
 
 
 def are_independent(failures: Sequence[CallOutcome]) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlalchemy import Row
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, delete, select
 from uuid_utils.compat import uuid7
 
 from app.clock import iso
@@ -32,6 +35,8 @@ from app.directory.models import (
 )
 
 Record = dict[str, Any]
+Put = Callable[[type[Part], dict[str, Any]], None]
+"""Takes a row of a part: its table and its fields."""
 
 LISTS: dict[str, type[Part]] = {
     "languages": EntryLanguage,
@@ -75,9 +80,9 @@ def records(session: Session, entries: Sequence[Entry]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for start in range(0, len(entries), CHUNK):
         chunk = entries[start : start + CHUNK]
-        tables = {t: _by_entry(session, t, [e.id for e in chunk]) for t in _tables()}
+        tables = {t: _by_entry(session, t, [e.id for e in chunk]) for t in tables_of_parts()}
         channels = _channels(session, [e.id for e in chunk])
-        found.update({e.id: _record(e, tables, channels[e.id]) for e in chunk})
+        found.update({e.id: record_from(e, {t: rows.get(e.id, []) for t, rows in tables.items()}, channels[e.id]) for e in chunk})
     return found
 
 
@@ -88,14 +93,21 @@ def record_of(session: Session, entry: Entry) -> Record:
 
 def channels_of(session: Session, ids: list[str]) -> dict[str, list[Record]]:
     """The current channels of these entries with their own hours, by entry: much less than the whole records."""
-    spans, exceptions = (_by_entry(session, table, ids) for table in (HoursSpan, HoursException))
-    return {
-        entry_id: [_channel(c, {HoursSpan: spans.get(entry_id, []), HoursException: exceptions.get(entry_id, [])}) for c in found]
-        for entry_id, found in _channels(session, ids).items()
-    }
+    # Columns, not objects: an answer reads hundreds of channels and changes none. Of the hours only those of channels.
+    own: dict[str, dict[type[Part], list[Any]]] = defaultdict(lambda: {HoursSpan: [], HoursException: []})
+    for table in (HoursSpan, HoursException):
+        of_channels = col(table.entry_id).in_(ids), col(table.channel_row).is_not(None)
+        for row in session.exec(select(table).where(*of_channels).order_by(col(table.position))):
+            own[row.entry_id][table].append(row)
+    columns = [getattr(Channel, name) for name in ("row_id", "entry_id", "id", *CHANNEL_FIELDS, *CHANNEL_INSTANTS)]
+    found: dict[str, list[Record]] = defaultdict(list)
+    for line in session.execute(_current(sql_select(*columns), ids)):
+        found[line.entry_id].append(_channel(line, own[line.entry_id]))
+    return found
 
 
-def _tables() -> tuple[type[Part], ...]:
+def tables_of_parts() -> tuple[type[Part], ...]:
+    """All tables that hold a part of an entry, without the channels."""
     return (Name, HoursSpan, HoursException, Membership, Holder, *LISTS.values(), *SINGLES.values())
 
 
@@ -108,26 +120,29 @@ def _by_entry(session: Session, table: type[Part], ids: list[str]) -> dict[str, 
 
 def _channels(session: Session, ids: list[str]) -> dict[str, list[Channel]]:
     rows: dict[str, list[Channel]] = defaultdict(list)
-    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
-    statement = select(Channel).where(col(Channel.entry_id).in_(ids), *current).order_by(col(Channel.position))
-    for row in session.exec(statement):
+    for row in session.exec(_current(select(Channel), ids)):
         rows[row.entry_id].append(row)
     return rows
 
 
-def _record(entry: Entry, tables: dict[type[Part], dict[str, list[Any]]], channels: list[Channel]) -> Record:
-    of = {table: rows.get(entry.id, []) for table, rows in tables.items()}
+def _current(statement: Any, ids: list[str]) -> Any:
+    current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
+    return statement.where(col(Channel.entry_id).in_(ids), *current).order_by(col(Channel.position))
+
+
+def record_from(entry: Entry, of: Mapping[type[Part], Sequence[Any]], channels: Sequence[Channel]) -> Record:
+    """The whole record of an entry from its rows: parts by table, current channels."""
     record: Record = {name: _json(getattr(entry, name)) for name in PLAIN_FIELDS}
     record["marking"] = entry.marking if entry.marking_chosen else None
-    record["names"] = [_dump(n) for n in of[Name] if n.holder_id is None]
+    record["names"] = [_dump(Name, n) for n in of[Name] if n.holder_id is None]
     record["hours"] = _hours(of, None)
     record["channels"] = [_channel(c, of) for c in channels]
     record["networks"] = [m.network for m in of[Membership]]
     record["holder"] = _holder(of)
     for field, table in LISTS.items():
-        record[field] = [_dump(row) for row in of[table]]
+        record[field] = [_dump(table, row) for row in of[table]]
     for field, table in SINGLES.items():
-        record[field] = _dump(of[table][0]) if of[table] else None
+        record[field] = _dump(table, of[table][0]) if of[table] else None
     record["readers"] = [code for code in entry.readers.split("/") if code]
     record["audience"] = {
         "kind": entry.audience,
@@ -137,25 +152,30 @@ def _record(entry: Entry, tables: dict[type[Part], dict[str, list[Any]]], channe
     return record
 
 
-def _dump(row: SQLModel) -> Record:
-    keeps_id = isinstance(row, (Name, Designation, Service))
+def _dump(table: type[Part], row: Any) -> Record:
+    return {name: _json(getattr(row, name)) for name in _shown(table)}
+
+
+@cache
+def _shown(table: type[Part]) -> tuple[str, ...]:
+    keeps_id = table in (Name, Designation, Service)
     left_out = {"entry_id", "position", "holder_id", "designation_id", "channel_row"} | (set() if keeps_id else {"id"})
-    return {name: _json(getattr(row, name)) for name in type(row).model_fields if name not in left_out}
+    return tuple(name for name in table.model_fields if name not in left_out)
 
 
 def _json(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _hours(of: dict[type[Part], list[Any]], channel_row: str | None) -> Record | None:
-    spans = [_dump(s) for s in of[HoursSpan] if s.channel_row == channel_row]
-    exceptions = [_dump(e) for e in of[HoursException] if e.channel_row == channel_row]
+def _hours(of: Mapping[type[Part], Sequence[Any]], channel_row: str | None) -> Record | None:
+    spans = [_dump(HoursSpan, s) for s in of[HoursSpan] if s.channel_row == channel_row]
+    exceptions = [_dump(HoursException, e) for e in of[HoursException] if e.channel_row == channel_row]
     for span in spans:
         span["from"], span["until"] = span.pop("season_from"), span.pop("season_until")
     return {"spans": spans, "exceptions": exceptions} if spans or exceptions else None
 
 
-def _channel(channel: Channel, of: dict[type[Part], list[Any]]) -> Record:
+def _channel(channel: Channel | Row[Any], of: Mapping[type[Part], Sequence[Any]]) -> Record:
     record: Record = {"id": channel.id}
     record.update({name: getattr(channel, name) for name in CHANNEL_FIELDS})
     record["hours"] = _hours(of, channel.row_id)
@@ -165,11 +185,11 @@ def _channel(channel: Channel, of: dict[type[Part], list[Any]]) -> Record:
     return record
 
 
-def _holder(of: dict[type[Part], list[Any]]) -> Record | None:
+def _holder(of: Mapping[type[Part], Sequence[Any]]) -> Record | None:
     if not of[Holder]:
         return None
     holder = of[Holder][0]
-    return {"names": [_dump(n) for n in of[Name] if n.holder_id == holder.id], **_dump(holder)}
+    return {"names": [_dump(Name, n) for n in of[Name] if n.holder_id == holder.id], **_dump(Holder, holder)}
 
 
 # --- writing ----------------------------------------------------------------------------------------------------
@@ -182,20 +202,29 @@ def write_parts(session: Session, entry_id: str, form: EntryForm, changed: Itera
     """
     if not new:
         _delete_parts(session, entry_id, changed)
-    for field in changed:
+    put_parts(_put_into(session), entry_id, form, changed)
+
+
+def put_parts(put: Put, entry_id: str, form: EntryForm, fields: Iterable[str]) -> None:
+    """Give the rows of the parts behind these fields of the form, without channels, to `put`."""
+    for field in fields:
         if field == "names":
-            _add(session, Name, entry_id, [n.model_dump() for n in form.names])
+            _add(put, Name, entry_id, [n.model_dump() for n in form.names])
         elif field == "networks":
-            _add(session, Membership, entry_id, [{"network": n} for n in form.networks])
+            _add(put, Membership, entry_id, [{"network": n} for n in form.networks])
         elif field in LISTS:
-            _add(session, LISTS[field], entry_id, [part.model_dump() for part in getattr(form, field)])
+            _add(put, LISTS[field], entry_id, [part.model_dump() for part in getattr(form, field)])
         elif field in SINGLES:
             part = getattr(form, field)
-            _add(session, SINGLES[field], entry_id, [part.model_dump()] if part else [])
+            _add(put, SINGLES[field], entry_id, [part.model_dump()] if part else [])
         elif field == "hours":
-            add_hours(session, entry_id, None, form.hours)
+            put_hours(put, entry_id, None, form.hours)
         elif field == "holder" and form.holder is not None:
-            _add_holder(session, entry_id, form.holder)
+            _add_holder(put, entry_id, form.holder)
+
+
+def _put_into(session: Session) -> Put:
+    return lambda table, fields: session.add(table(**fields))
 
 
 def _delete_parts(session: Session, entry_id: str, changed: Iterable[str]) -> None:
@@ -217,20 +246,25 @@ def _delete_parts(session: Session, entry_id: str, changed: Iterable[str]) -> No
 
 def add_hours(session: Session, entry_id: str, channel_row: str | None, hours: HoursForm | None) -> None:
     """Write the hours of the entry, or of one version of a channel."""
+    put_hours(_put_into(session), entry_id, channel_row, hours)
+
+
+def put_hours(put: Put, entry_id: str, channel_row: str | None, hours: HoursForm | None) -> None:
+    """Give the rows of such hours to `put`."""
     if hours is None:
         return
     mine = {"channel_row": channel_row}
-    _add(session, HoursSpan, entry_id, [s.model_dump(by_alias=False) | mine for s in hours.spans])
-    _add(session, HoursException, entry_id, [e.model_dump() | mine for e in hours.exceptions])
+    _add(put, HoursSpan, entry_id, [s.model_dump(by_alias=False) | mine for s in hours.spans])
+    _add(put, HoursException, entry_id, [e.model_dump() | mine for e in hours.exceptions])
 
 
-def _add_holder(session: Session, entry_id: str, holder: HolderForm) -> None:
+def _add_holder(put: Put, entry_id: str, holder: HolderForm) -> None:
     holder_id = str(uuid7())
-    _add(session, Holder, entry_id, [holder.model_dump(exclude={"names"}) | {"id": holder_id}])
-    _add(session, Name, entry_id, [n.model_dump(exclude={"id"}) | {"holder_id": holder_id} for n in holder.names])
+    _add(put, Holder, entry_id, [holder.model_dump(exclude={"names"}) | {"id": holder_id}])
+    _add(put, Name, entry_id, [n.model_dump(exclude={"id"}) | {"holder_id": holder_id} for n in holder.names])
 
 
-def _add(session: Session, table: type[Part], entry_id: str, parts: Sequence[Record]) -> None:
+def _add(put: Put, table: type[Part], entry_id: str, parts: Sequence[Record]) -> None:
     for position, part in enumerate(parts):
         part["id"] = part.get("id") or str(uuid7())
-        session.add(table(**part, entry_id=entry_id, position=position))
+        put(table, {**part, "entry_id": entry_id, "position": position})

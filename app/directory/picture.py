@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import case
+from sqlalchemy import and_, case
 from sqlmodel import Session, col, func, select
 
 from app.access.actor import Actor
@@ -42,7 +42,7 @@ def pictures(session: Session, *, reader: Actor) -> Mapping[str, Picture]:
     """The picture of every State with an entry that the reader may see; nobody hears of others."""
     if why_not(reader, Permission.ENTRY_FIND) is not None:
         return {}
-    in_time = func.sum(case((col(Entry.due_at) > now(), 1), else_=0))
+    in_time = func.sum(case((and_(col(Entry.confirmed_at).is_not(None), col(Entry.due_at) > now()), 1), else_=0))
     # Grouped by the designations too: a handful of rows a State come back, whatever the number of entries.
     statement = select(Entry.state, Entry.functions, func.count(), in_time).where(col(Entry.status) == "published")
     narrowed = narrow(statement, reader, Permission.ENTRY_FIND, on=Entry).group_by(Entry.state, Entry.functions)

@@ -32,7 +32,7 @@ from app.directory.on_behalf import is_on_behalf
 from app.directory.parts import WITH_ID, Record
 from app.directory.proposal_models import Proposal
 from app.directory.proposal_reading import NOBODY_YET, TRANSITIONS, load_proposal, present, promised, proposal_card
-from app.directory.publication import CHANGED, intended_again, publish
+from app.directory.publication import CHANGED, intended_again, publish, same_open
 from app.directory.remarks import remark
 from app.directory.second_person import require_evidence, require_owner, require_second_person
 from app.directory.warnings_shown import warnings_of
@@ -54,13 +54,13 @@ def revise_entry(
 ) -> Record | None:
     """Change an entry by a merge patch. Returns None when it took effect, or the proposal when a second person is needed.
 
-    If any part needs a second person the whole patch becomes one proposal and nothing is applied. `draft` keeps it as a
-    draft of a proposal that only its author sees; `set_id` puts it among proposals that are decided together. Raises
-    `NotFound`, `Denied`, `Stale` and `Conflict` for the version, `Invalid` naming each wrong field.
+    If any part needs a second person the whole patch becomes one proposal and nothing is applied; the very same change that is
+    proposed already and undecided is not proposed again. `draft` keeps it as a draft of a proposal that only its author sees;
+    `set_id` puts it among proposals that are decided together. Raises `NotFound`, `Denied`, `Stale` and `Conflict` for the
+    version, `Invalid` naming each wrong field.
     """
     entry = load(session, entry_id, lock=True)
-    asked = Permission.ENTRY_REVISE if by.role != "coordinator" else Permission.ENTRY_PROPOSE
-    require(by, asked, on=entry, entry=entry_id)
+    require(by, _asked_for(patch, by), on=entry, entry=entry_id)
     require_version(entry, expected)
     why = remark("why", why)
     wanted = patch.get("status", entry.status) if isinstance(patch, dict) else entry.status
@@ -71,18 +71,39 @@ def revise_entry(
         if wanted == "published" and entry.status in ("draft", "suspended"):
             status = Change("status", entry.status, "published", second=True)
             require_publishable(intended)
-            return submit(session, entry, "publish", rest, intended, status=status, why=why, state=state, set_id=set_id, by=by)
+            return _submit_once(
+                session, entry, "publish", rest, intended, status=status, why=why, state=state, set_id=set_id, by=by
+            )
         _end(session, entry, wanted, intended, expected, why=why, by=by)
         return None
     if not intended.changes:
         return None
     if draft or set_id or intended.needs_second or not _changes_alone(session, entry, intended.changes, by):
-        return submit(session, entry, "revise", rest, intended, why=why, state=state, set_id=set_id, by=by)
+        require(by, Permission.ENTRY_PROPOSE, on=entry, entry=entry_id)
+        return _submit_once(session, entry, "revise", rest, intended, why=why, state=state, set_id=set_id, by=by)
     apply(session, intended, kind="revised", why=why, by=by)
     fields = [c.field for c in intended.changes]
     payload = change_payload(intended.changes)
     record(session, "entry:revised", by=by, entries=[entry_id], fields=fields, marking=entry.marking, payload=payload)
     return None
+
+
+def _submit_once(session: Session, entry: Entry, kind: str, patch: Any, intended: Intended, **more: Any) -> Record:
+    """Propose it, or tell of the open proposal of the very same change: two would ask two persons for one decision."""
+    draft = more["state"] == "draft"
+    same = None if more["set_id"] else same_open(session, entry, kind, intended.changes, draft=draft, by=more["by"])
+    return proposal_card(same) if same else submit(session, entry, kind, patch, intended, **more)
+
+
+def _asked_for(patch: Any, by: Actor) -> Permission:
+    """What a change asks of its author: a coordinator proposes, an administrator hides or narrows and does nothing else."""
+    if by.role == "coordinator":
+        return Permission.ENTRY_PROPOSE
+    if by.role == "administrator" and patch == {"status": "suspended"}:
+        return Permission.ENTRY_HIDE
+    if by.role == "administrator" and isinstance(patch, dict) and set(patch) == {"marking"}:
+        return Permission.MARKING_NARROW
+    return Permission.ENTRY_REVISE
 
 
 def _changes_alone(session: Session, entry: Entry, changes: list[Change], by: Actor) -> bool:

@@ -13,10 +13,11 @@ from app.access.actor import Actor
 from app.access.roles import Permission
 from app.audit.trail import all_or_nothing, record
 from app.clock import now
+from app.directory.changes import Change
 from app.directory.entries import Intended, apply, intend, load, set_status
 from app.directory.models import Entry, EntryVersion
 from app.directory.proposal_models import Proposal
-from app.directory.proposal_reading import present, promised
+from app.directory.proposal_reading import may_see, present, promised
 from app.directory.redirections import end_redirections
 from app.directory.second_person import acting_on, still_stands
 from app.errors import Conflict, Invalid
@@ -47,6 +48,27 @@ def _changed_since(session: Session, entry: Entry, at: datetime) -> bool:
     """Whether there is a version that whoever proposed to publish the entry had not seen."""
     later = select(EntryVersion.version).where(EntryVersion.entry_id == entry.id, col(EntryVersion.at) > at).limit(1)
     return session.exec(later).first() is not None
+
+
+def same_open(session: Session, entry: Entry, kind: str, changes: Sequence[Change], *, draft: bool, by: Actor) -> Proposal | None:
+    """The undecided proposal of the very same change that still stands, if there is one that this person may see.
+
+    A draft is only compared with the own drafts, and what is submitted only with what was submitted.
+    """
+    states = ("draft",) if draft else ("submitted", "approved")
+    undecided = (Proposal.entry_id == entry.id, Proposal.kind == kind, col(Proposal.state).in_(states))
+    for proposal in session.exec(select(Proposal).where(*undecided).order_by(col(Proposal.id))):
+        if (
+            promised(proposal.changes) == present(changes)
+            and may_see(proposal, entry, by)
+            and (not draft or proposal.author_id == by.id)
+        ):
+            try:
+                intended_again(session, proposal, entry)
+            except Conflict:
+                continue
+            return proposal
+    return None
 
 
 def publish(session: Session, proposal: Proposal, entry: Entry, intended: Intended, *, by: Actor) -> None:

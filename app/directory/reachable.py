@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,20 +18,25 @@ from app.audit.trail import event_of
 from app.clock import now
 from app.directory.cards import channel_card, channel_standing, list_card, missing_reason
 from app.directory.find import visible_parents
-from app.directory.freshness import freshness, shown_status
-from app.directory.models import Channel, Entry, EntryLanguage, Interpretation, Posting
-from app.directory.outcomes import dimmed_channels
+from app.directory.models import Channel, Entry, EntryLanguage, Interpretation, Membership, Posting
+from app.directory.outcomes import dimmed_channels, last_outcomes
 from app.directory.parts import Record, channels_of
 from app.directory.reading import whole_entry
-from app.directory.vacancy import absence, shown_holder, vacant_since
-from app.directory.validity import entry_holds, in_force, is_for
+from app.directory.validity import entry_holds, is_for
 from app.errors import FieldError, Invalid
 
 MOST_SPEAKING = 2000
 """Offices whose hours are counted at once."""
 
+MOST_WEIGHED = 2000
+"""Offices of a whole region that are weighed for one question."""
+
+ACTING = ("authority", "prosecutor", "liaison_officer")
 ALWAYS_ASKED = ("central_authority", "interpol_ncb", "mrcc")
 """Authorities that belong to the roads to a State whatever the matter is."""
+
+SERVING = ("ngo", "interpreter")
+"""Kinds that do themselves what they are named for, in whatever role, and pass nobody's requests on."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +55,64 @@ def offices_of(
     `narrowly` leaves out all that are not for the matters themselves. What the reader may not know of is not there: an
     office that is on the road for an open line alone is on it for those who may have that line.
     """
-    there, acts = col(Entry.state).in_(sorted(states)), col(Entry.kind).in_(("authority", "prosecutor", "liaison_officer"))
-    matters = or_(*(is_for(code, at.date()) for code in sorted(functions))) if functions else acts
+    there, matters = col(Entry.state).in_(sorted(states)), _matters(functions, at.date())
     if narrowly or not functions:
         return _offices(session, and_(there, matters), at, reader)
-    road = and_(acts, or_(func.coalesce(col(Entry.authority_type), "").in_(ALWAYS_ASKED), is_for("mla", at.date())))
-    found = _offices(session, and_(there, or_(matters, road)), at, reader)
-    manned = _offices(session, and_(there, col(Entry.kind) == "authority", _always_open(), ~or_(matters, road)), at, reader)
-    return found + [office for office in manned if any(line["always_open"] for line in office.lines)]
+    road = or_(func.coalesce(col(Entry.authority_type), "").in_(ALWAYS_ASKED), is_for("mla", at.date()))
+    manned = and_(col(Entry.kind) == "authority", _always_open())
+    found = _offices(session, and_(there, or_(matters, and_(_acts(), road), manned)), at, reader)
+    return [each for each in found if _is_on_road(each, functions)]
+
+
+def _acts() -> ColumnElement[bool]:
+    return col(Entry.kind).in_(ACTING)
+
+
+def _matters(functions: Collection[str], day: date) -> ColumnElement[bool]:
+    return or_(*(is_for(code, day) for code in sorted(functions))) if functions else _acts()
+
+
+def _is_on_road(office: Office, functions: Collection[str]) -> bool:
+    """Whether it is there for more than an open line, or for one that the reader may have."""
+    card = office.card
+    about = {*card["specialisations"], *(each["function"] for each in card["designations"])}
+    known = card["authority_type"] in ALWAYS_ASKED or "mla" in about
+    return bool(about & set(functions)) or (card["kind"] in ACTING and known) or any(line["always_open"] for line in office.lines)
+
+
+def offices_in_region(
+    session: Session, states: Collection[str], functions: Collection[str], at: datetime, *, reader: Actor
+) -> list[Office]:
+    """Offices of these States for these matters. Raises `Invalid` naming `region` for more than `MOST_WEIGHED`."""
+    test = and_(col(Entry.state).in_(sorted(states)), _matters(functions, at.date()))
+    if _count(session, test, at, reader) > MOST_WEIGHED:
+        reason = f"more than {MOST_WEIGHED} offices could be called there: say what about, or choose a smaller region"
+        raise Invalid("This question cannot be answered.", errors=(FieldError("region", reason),))
+    return _offices(session, test, at, reader)
+
+
+def _count(session: Session, test: ColumnElement[bool], at: datetime, reader: Actor) -> int:
+    counted = select(func.count()).select_from(Entry).where(test, *_callable(at))
+    return session.exec(narrow(counted, reader, Permission.CHANNEL_REVEAL, on=Entry)).one()
+
+
+def _callable(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Keepers see drafts too, but what is not published yet, or not on this day, is nobody to call."""
+    return col(Entry.status) == "published", entry_holds(at.date())
 
 
 def _always_open() -> ColumnElement[bool]:
     current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
-    return col(Entry.id).in_(select(Channel.entry_id).where(col(Channel.always_open).is_(True), *current))
+    # EXISTS, not IN: the few entries of a State are asked for their lines, not all lines for their entries.
+    return select(Channel.row_id).where(Channel.entry_id == Entry.id, col(Channel.always_open).is_(True), *current).exists()
 
 
 def decides(card: Record, function: str) -> bool:
     """Whether an office itself decides on a matter: it is designated for it on the day of the card, or its people work on it."""
     if card["kind"] in ("liaison_officer", "interpreter") and function != "interpretation":
         return False
+    if card["kind"] in SERVING and any(each["function"] == function for each in card["designations"]):
+        return True
     return bool(deciding(card, function)) or function in card["specialisations"]
 
 
@@ -85,21 +128,30 @@ def has_counterpart(session: Session, state: str, function: str, *, reader: Acto
     return any(decides(office.card, function) for office in offices)
 
 
+def offices_at_home(session: Session, state: str, at: datetime, *, reader: Actor) -> list[Office]:
+    """Offices of a State that carry its requests abroad, without their lines: central authorities and its INTERPOL bureau."""
+    carries = or_(col(Entry.authority_type).in_(("central_authority", "interpol_ncb")), is_for("mla", at.date()))
+    return _offices(session, and_(col(Entry.state) == state, carries), at, reader, with_lines=False)
+
+
 def officers_posted(session: Session, sender: str, host: str, at: datetime, *, reader: Actor) -> list[Office]:
-    """Liaison officers whom one State posted in another, or accredited to it."""
-    return _offices(session, _posted(sender, host, at.date()), at, reader)
+    """Liaison officers whom one State posted in another, or accredited to it, without their lines."""
+    return _offices(session, _posted(sender, host, at.date()), at, reader, with_lines=False)
 
 
 def offices_between(
     session: Session, mine: str | None, there: str | None, networks: Collection[str], at: datetime, *, reader: Actor
 ) -> list[Office]:
     """Who links two States: their liaison officers with each other, and contact points of these networks, wherever they sit."""
-    day = at.date()
-    tests = [_posted(mine, there, day), _posted(there, mine, day)] if mine and there and mine != there else []
+    found: list[Office] = []
+    if mine and there and mine != there:
+        either = or_(_posted(mine, there, at.date()), _posted(there, mine, at.date()))
+        found = _offices(session, and_(col(Entry.state).in_((mine, there)), either), at, reader)  # no index serves the OR alone
     if networks:
-        theirs = or_(*(col(Entry.networks).contains(f"/{code}/", autoescape=True) for code in sorted(networks)))
-        tests.append(and_(col(Entry.authority_type) == "regional_body", theirs))
-    return _offices(session, or_(*tests), at, reader) if tests else []
+        members = select(Membership.entry_id).where(col(Membership.network).in_(sorted(networks)))
+        test = and_(col(Entry.authority_type) == "regional_body", col(Entry.id).in_(members))
+        found += _offices(session, test, at, reader)
+    return found
 
 
 def _posted(sender: str, host: str, day: date) -> ColumnElement[bool]:
@@ -111,9 +163,9 @@ def _posted(sender: str, host: str, day: date) -> ColumnElement[bool]:
 
 
 def interpreters(session: Session, at: datetime, *, reader: Actor) -> list[Office]:
-    """Interpreter entries with at least one language pair."""
+    """Interpreter entries with at least one language pair, without their lines."""
     paired = select(Interpretation.entry_id)
-    return _offices(session, and_(col(Entry.kind) == "interpreter", col(Entry.id).in_(paired)), at, reader)
+    return _offices(session, and_(col(Entry.kind) == "interpreter", col(Entry.id).in_(paired)), at, reader, with_lines=False)
 
 
 def offices_speaking(session: Session, language: str, states: Collection[str], at: datetime, *, reader: Actor) -> list[Office]:
@@ -124,27 +176,28 @@ def offices_speaking(session: Session, language: str, states: Collection[str], a
     tag = col(EntryLanguage.tag)
     spoken = (tag == language) | tag.startswith(f"{language}-", autoescape=True), place_of(col(EntryLanguage.use), "/spoken/") > 0
     test = and_(col(Entry.state).in_(sorted(states)), col(Entry.id).in_(select(EntryLanguage.entry_id).where(*spoken)))
-    counted = narrow(select(func.count()).select_from(Entry).where(test), reader, Permission.CHANNEL_REVEAL, on=Entry)
-    if session.exec(counted).one() > MOST_SPEAKING:
+    if _count(session, test, at, reader) > MOST_SPEAKING:
         reason = f"more than {MOST_SPEAKING} entries speak this language here: choose a smaller region"
         raise Invalid("The hours cannot be counted.", errors=(FieldError("region", reason),))
     return _offices(session, test, at, reader)
 
 
-def _offices(session: Session, test: ColumnElement[bool], at: datetime, reader: Actor) -> list[Office]:
-    # Keepers see drafts too, but what is not published yet, or not on this day, is nobody to call.
-    callable_then = and_(col(Entry.status) == "published", entry_holds(at.date()))
-    statement = narrow(select(Entry).where(test, callable_then), reader, Permission.CHANNEL_REVEAL, on=Entry)
+def _offices(
+    session: Session, test: ColumnElement[bool], at: datetime, reader: Actor, *, with_lines: bool = True
+) -> list[Office]:
+    statement = narrow(select(Entry).where(test, *_callable(at)), reader, Permission.CHANNEL_REVEAL, on=Entry)
     rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()
-    ids = [row.id for row in rows]
-    lines, dimmed = channels_of(session, ids), dimmed_channels(session, ids) if ids else frozenset()
+    ids = [row.id for row in rows] if with_lines else []
+    lines, dimmed = (channels_of(session, ids), dimmed_channels(session, ids, at)) if ids else ({}, frozenset())
+    outcomes = last_outcomes(session, ids, at) if ids else {}
     parents = visible_parents(session, {row.part_of for row in rows if row.part_of}, reader=reader)
     may_have = condition(reader, Permission.CHANNEL_REVEAL)
     found = []
     for row in rows:
         standings = [(line, channel_standing(row, line)) for line in lines.get(row.id, [])]
-        shown = [_valueless(line, s.marking, dimmed) for line, s in standings if may_have.holds(s)]
-        found.append(Office(_card_at(row, at, reader, parents.get(row.part_of or "")), tuple(shown)))
+        shown = [_valueless(line, s.marking, dimmed, outcomes) for line, s in standings if may_have.holds(s)]
+        # As of the instant: the same question about it gets the same answer, whenever it is asked.
+        found.append(Office(list_card(row, reader, parent=parents.get(row.part_of or ""), at=at), tuple(shown)))
     return found
 
 
@@ -163,18 +216,10 @@ def manned_hours(session: Session, ids: Collection[str], *, reader: Actor) -> di
     }
 
 
-def _card_at(row: Entry, at: datetime, reader: Actor, parent: Record | None) -> Record:
-    """The card as of an instant: the same question about the same instant gets the same answer, whenever it is asked."""
-    card, shell, day = list_card(row, reader, parent=parent), json.loads(row.shell), at.date()
-    card["status"], card["freshness"] = shown_status(row, at), freshness(row, at)
-    card["designations"] = in_force(shell["designations"], day)
-    card["holder"] = shown_holder(shell, day)
-    card["vacant_since"], card["absence"] = vacant_since(shell, day), absence(shell, day)
-    return card
-
-
-def _valueless(line: Record, marking: str, dimmed: Collection[str]) -> Record:
-    return {**channel_card(line, marking), "value": None, "extension": None, "dimmed": line["id"] in dimmed}
+def _valueless(line: Record, marking: str, dimmed: Collection[str], outcomes: Mapping[str, str | None]) -> Record:
+    outcome = outcomes.get(line["id"], line["last_outcome"])
+    told = {"dimmed": line["id"] in dimmed, "last_outcome": outcome}
+    return {**channel_card(line, marking), "value": None, "extension": None, **told}
 
 
 def reveal_line(

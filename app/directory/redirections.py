@@ -45,6 +45,9 @@ def hide_channel_of(
         reason = "is not a channel of this entry that you see"
         raise Invalid("Nothing was hidden.", errors=(FieldError("channel", reason),))
     if instead is not None:
+        require(
+            by, Permission.CHANNEL_REVEAL, on=entry, entry=entry_id
+        )  # nobody points callers to a line that is not shown to it
         _require_approved(session, entry, gone, instead, by)
     left = {"channels": [{"id": c["id"]} for c in seen if c["id"] != channel_id]}
     intended = intend(session, entry, left, redirected=instead is not None, by=by)
@@ -94,6 +97,7 @@ def instead_of(session: Session, entry_id: str, channel_id: str, *, reader: Acto
     """
     entry = load(session, entry_id)
     require(reader, Permission.ENTRY_HIDE, on=entry, entry=entry_id)
+    require(reader, Permission.CHANNEL_REVEAL, on=entry, entry=entry_id)
     own = as_seen(entry, record_of(session, entry), reader)["channels"]
     open_to = next((channel_standing(entry, c).marking for c in own if c["id"] == channel_id), entry.marking)
     same_state = select(Entry).where(Entry.state == entry.state, Entry.status == "published")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import unquote
 
+from phonenumbers import PhoneMetadata
 from sqlmodel import Session, col, delete, func, select
 from uuid_utils.compat import uuid7
 
@@ -54,16 +56,25 @@ def check_number(session: Session, value: str, *, by: Actor) -> Registered:
 
 
 def _canonical(value: str, by: Actor) -> tuple[str, frozenset[str]]:
-    written = LINK.sub("", value.strip())
+    written = LINK.sub("", unquote(value.strip()) if LINK.match(value.strip()) else value.strip())
     try:
         if "@" in written:  # letters stay as they are: one that only looks like another makes another mailbox
             return canonical_value("email", written.rpartition("<")[2].removesuffix(">")).lower(), MAILBOXES
         written = EXTENSION.sub("", LINK.sub("", as_typed(written).strip()))
-        if written.startswith("00"):
-            written = "+" + written[2:]
-        return canonical_value("phone", written, by.state), NUMBERS
+        return canonical_value("phone", _with_plus(written.strip("<>[]"), by.state), by.state), NUMBERS
     except ValueError as problem:
         raise Invalid("This cannot be checked.", errors=(FieldError("value", str(problem)),)) from None
+
+
+def _with_plus(written: str, state: str | None) -> str:
+    """A number dialled abroad with its `+`: after the exit code of the asker's own State (000 in Kenya), else after 00."""
+    digits = "".join(each for each in written if each.isdigit())
+    if "+" in written or not digits:
+        return written
+    numbering = PhoneMetadata.metadata_for_region(state or "", None)
+    own = re.match(numbering.international_prefix, digits) if numbering and numbering.international_prefix else None
+    code = own.end() if own else 2 * digits.startswith("00")
+    return f"+{digits[code:]}" if code else written
 
 
 def _count(session: Session, by: Actor) -> None:
@@ -83,15 +94,20 @@ def _count(session: Session, by: Actor) -> None:
 
 def _first(session: Session, canonical: str, types: frozenset[str], by: Actor) -> Entry | None:
     """The first of the entries, in the order of recording, whose channel this is and the asker could open."""
-    value = func.lower(col(Channel.value)) if types == MAILBOXES else col(Channel.value)
+    value, is_mailbox = col(Channel.value), types == MAILBOXES
+    same = func.lower(value) == canonical if is_mailbox else value == canonical
+    if not canonical.isascii():  # SQLite makes A to Z small and nothing else; the domain is stored in small letters
+        same = value.endswith("@" + canonical.rpartition("@")[2], autoescape=True)
     statement = (
         narrow(select(Entry, Channel).join(Channel, col(Channel.entry_id) == Entry.id), by, Permission.ENTRY_FIND, on=Entry)
-        .where(value == canonical, col(Channel.type).in_(sorted(types)))
+        .where(same, col(Channel.type).in_(sorted(types)))
         .where(col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
         .order_by(col(Entry.id))
     )
     may_open = condition(by, Permission.CHANNEL_REVEAL)
     for entry, channel in session.exec(statement):
+        if is_mailbox and channel.value.lower() != canonical:
+            continue
         if may_open.holds(channel_standing(entry, {"marking": channel.marking, "readers": channel.readers})):
             return entry
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -25,23 +26,36 @@ def as_codes(codes: Sequence[str]) -> str:
     return f"/{'/'.join(codes)}/" if codes else ""
 
 
+AS_SAID = (
+    *("kind", "state", "purpose", "purpose_in", "authority_type", "time_zone", "homepage"),
+    *("valid_from", "valid_until", "jurisdiction", "specialisations"),
+)
+"""Columns that stand as the form says them."""
+
+
 def settle(session: Session, entry: Entry, form: EntryForm) -> None:
     """Set the columns that follow from the form. Raises `Invalid` for a parent that is not there or would make a circle."""
-    for name in ("kind", "state", "purpose", "purpose_in", "authority_type", "time_zone", "homepage"):
-        setattr(entry, name, getattr(form, name))
-    entry.valid_from, entry.valid_until = form.valid_from, form.valid_until
-    entry.jurisdiction, entry.specialisations = form.jurisdiction, form.specialisations
-    entry.marking = form.marking or tlp.MISSING
-    entry.marking_chosen = form.marking is not None
-    entry.networks = as_codes(form.networks)
-    entry.functions = as_codes(sorted({d.function for d in form.designations} | set(form.specialisations)))
-    entry.readers = as_codes(form.readers)
-    entry.consents = as_codes([c.recipient + ("~amber" if c.up_to == tlp.AMBER else "") for c in form.consents] + _plain(form))
-    entry.audience = form.audience.kind
-    entry.audience_of = as_codes(form.audience.of)
-    entry.audience_except = as_codes(form.audience.except_states)
+    for name, value in columns_of(form).items():
+        setattr(entry, name, value)
     _settle_lineage(session, entry, form.part_of)
-    _settle_names(entry, form)
+
+
+def columns_of(form: EntryForm) -> dict[str, Any]:
+    """The columns of an entry that follow from its form alone: all but its place below a parent."""
+    consents = [c.recipient + ("~amber" if c.up_to == tlp.AMBER else "") for c in form.consents]
+    return {
+        **{name: getattr(form, name) for name in AS_SAID},
+        "marking": form.marking or tlp.MISSING,
+        "marking_chosen": form.marking is not None,
+        "networks": as_codes(form.networks),
+        "functions": as_codes(sorted({d.function for d in form.designations} | set(form.specialisations))),
+        "readers": as_codes(form.readers),
+        "consents": as_codes(consents + _plain(form)),
+        "audience": form.audience.kind,
+        "audience_of": as_codes(form.audience.of),
+        "audience_except": as_codes(form.audience.except_states),
+        "sort_key": folded(display_name([n.model_dump() for n in form.names]))[:200],
+    }
 
 
 def _plain(form: EntryForm) -> list[str]:
@@ -51,21 +65,29 @@ def _plain(form: EntryForm) -> list[str]:
 
 def _settle_lineage(session: Session, entry: Entry, part_of: str | None) -> None:
     before = entry.lineage
-    parent = _parent(session, part_of) if part_of else None
-    if part_of and parent is None:
-        raise Invalid("The entry cannot be accepted.", errors=(FieldError("part_of", "there is no such entry"),))
-    if parent is not None and f"/{entry.id}/" in parent.lineage:
-        raise Invalid("The entry cannot be accepted.", errors=(FieldError("part_of", "an entry cannot be part of itself"),))
-    if parent is not None and parent.state != entry.state:
-        reason = "an entry is part of one of the same State; a posting abroad goes into `posting`"
-        raise Invalid("The entry cannot be accepted.", errors=(FieldError("part_of", reason),))
+    entry.lineage = lineage_below(session, entry.id, entry.state, part_of)
     entry.part_of = part_of
-    entry.lineage = f"{parent.lineage if parent else '/'}{entry.id}/"
     if before and before != entry.lineage:
         below = session.exec(select(Entry).where(col(Entry.lineage).contains(f"/{entry.id}/"), col(Entry.id) != entry.id))
         for child in below:
             child.lineage = entry.lineage + child.lineage.partition(f"/{entry.id}/")[2]
             session.add(child)
+
+
+def lineage_below(session: Session, entry_id: str, state: str, part_of: str | None) -> str:
+    """The lineage of an entry below this parent. Raises `Invalid` for one that is not there, of another State, or below it."""
+    if not part_of:
+        return f"/{entry_id}/"
+    parent = _parent(session, part_of)
+    if parent is None:
+        reason = "there is no such entry"
+    elif f"/{entry_id}/" in parent.lineage:
+        reason = "an entry cannot be part of itself"
+    elif parent.state != state:
+        reason = "an entry is part of one of the same State; a posting abroad goes into `posting`"
+    else:
+        return f"{parent.lineage}{entry_id}/"
+    raise Invalid("The entry cannot be accepted.", errors=(FieldError("part_of", reason),))
 
 
 def _parent(session: Session, entry_id: str) -> Entry | None:
@@ -76,18 +98,19 @@ def _parent(session: Session, entry_id: str) -> Entry | None:
     return found
 
 
-def _settle_names(entry: Entry, form: EntryForm) -> None:
-    names = [n.model_dump() for n in form.names]
-    entry.sort_key = folded(display_name(names))[:200]
-
-
 def settle_due_dates(session: Session, entry: Entry, record: Record) -> None:
-    """Due dates after a confirmation, by kind; none while nobody has confirmed."""
-    if entry.confirmed_at is None:
+    """Due dates after a confirmation, by kind; while nobody has confirmed it, after its publication; none before that."""
+    since = entry.confirmed_at or entry.published_at
+    if since is None:
         entry.due_at = entry.lapses_at = None
         return
     duty_line = any(c["always_open"] for c in record["channels"])
-    entry.due_at, entry.lapses_at = due_dates(entry.confirmed_at, due_group(entry.kind, duty_line), settings_of(session))
+    entry.due_at, entry.lapses_at = due_dates(since, due_group(entry.kind, duty_line), settings_of(session))
+
+
+def shell_text(whole: Record) -> str:
+    """The ready card as it is stored."""
+    return json.dumps(make_shell(whole), ensure_ascii=False, separators=(",", ":"))
 
 
 def store_shell(session: Session, entry: Entry, at: datetime, *, shell_changed: bool = True) -> Record:
@@ -110,7 +133,7 @@ def store_shells(session: Session, entries: Sequence[Entry]) -> dict[str, Record
     whole = records(session, entries)
     for entry in entries:
         settle_due_dates(session, entry, whole[entry.id])
-        entry.shell = json.dumps(make_shell(whole[entry.id]), ensure_ascii=False, separators=(",", ":"))
+        entry.shell = shell_text(whole[entry.id])
         session.add(entry)
     session.flush()
     keep_keys(session, whole)

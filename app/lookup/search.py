@@ -53,6 +53,7 @@ def search(
     """
     require_sound(query, reader=reader)
     at = _instant(open_at) if open_at else None
+    query = replace(query, held_on=at.date().isoformat() if at else None)
     if not (query.q or "").strip():
         return _listed(session, replace(query, q=None), at, reader=reader)
     query = replace(query, q=(query.q or "")[:LONGEST])

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.clock import now
 from app.db import Database, reading, writing
-from app.outbox.models import Letter
+from app.outbox.models import ERASED, Letter
 from app.outbox.smtp import connected, mail_server, message_of, one_line
 
 TRIES = 5
@@ -23,8 +23,6 @@ FORGOTTEN = timedelta(minutes=15)
 """A letter claimed so long ago was left by a delivery that was killed: it is sent again, under the same Message-ID."""
 
 NO_SERVER = "No mail is sent: set DIRECTORY_SMTP_URL, such as smtp://user:password@mail.example:587?starttls"
-ERASED = ""
-"""What stands for the text of a letter that has left: it may have carried a link that is good once."""
 
 
 @dataclass(frozen=True)

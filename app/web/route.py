@@ -31,7 +31,7 @@ def sheet(
     urgent: str = "",
 ) -> Response:
     """The form, and below it a sheet with every State of the route in its order."""
-    through = [code for code in transit or [] if code.strip()]
+    through = [code for each in transit or [] for code in each.split(",") if code.strip()]
     languages = ",".join(tag for tag in language or [] if tag.strip())
     about = Asked(function=function, language=languages, at=with_offset(at, by), urgent=urgent)
     asked: dict[str, Any] = {"origin": origin, "transit": through, "destination": destination, "function": function}

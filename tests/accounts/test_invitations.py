@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.access.actor import operator
 from app.accounts.batches import invite_batch
@@ -19,6 +19,7 @@ from app.accounts.sign_in import NEUTRAL, open_session
 from app.audit.models import Event
 from app.clock import now, set_to, today
 from app.errors import Conflict, Denied, Invalid, NotFound, NotSignedIn
+from app.outbox.models import Letter
 from tests.accounts.inviting import DOMAIN, accept, account, invited, letters, official, second, token_in
 from tests.cast import PASSWORD, Registry, code
 
@@ -112,6 +113,19 @@ def test_the_letter_brings_the_link_and_sending_again_a_new_one(registry: Regist
         with pytest.raises(Conflict), registry.writing() as session:
             send_again(session, card.id, by=registry.actor("focal.it"))
     assert actor.email not in letters(registry)[0]
+
+
+def test_a_letter_that_has_not_left_does_not_leave_once_its_link_is_void(registry: Registry) -> None:
+    again, _ = invited(registry)
+    withdrawn, _ = invited(registry, f"other@{DOMAIN}")
+    with registry.writing() as session:
+        send_again(session, again.id, by=registry.actor("focal.it"))
+        withdraw_invitation(session, withdrawn.id, by=registry.actor("focal.it"))
+    old, new = letters(registry)
+    assert (old, letters(registry, f"other@{DOMAIN}")) == ("", [""]) and token_in(new)
+    with registry.reading() as session:
+        states = session.exec(select(Letter.state).where(col(Letter.occasion).startswith("invitation:")).order_by(Letter.id))
+        assert list(states) == ["failed", "failed", "queued"]
 
 
 def test_a_withdrawn_invitation_leaves_the_mailbox_free_for_another(registry: Registry) -> None:

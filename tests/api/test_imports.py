@@ -65,10 +65,10 @@ def test_without_its_tick_a_broken_value_stays_out_and_in_the_report(registry: R
 
 def test_unknown_headings_are_mapped_and_remembered(registry: Registry) -> None:
     told = send(registry, UNKNOWN, state="IT").json()
-    assert (told["status"], [h["heading"] for h in told["headings"]]) == ("unread", ["behörde", "ruf"])
+    assert (told["status"], [h["heading"] for h in told["headings"]]) == ("unread", ["Behörde", "Ruf"])
     client = registry.client("focal.it")
     mapped = client.post(
-        f"/api/v1/imports/{told['id']}/headings", json={"headings": {"behörde": "name_native", "ruf": "telephone"}}
+        f"/api/v1/imports/{told['id']}/headings", json={"headings": {"Behörde": "name_native", "RUF": "telephone"}}
     ).json()
     assert (mapped["status"], mapped["counts"]["registered"]) == ("tried", 1)
     assert {h["heading"]: h["column"] for h in mapped["headings"]} == {"Behörde": "name_native", "Ruf": "telephone"}

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from app.accounts.membership import suspend_account
 from app.audit.reading import TrailQuery, own_acts
 from app.clock import now, set_to
 from app.directory.call_references import Caller, ReferenceCard, check_reference, give_reference
 from app.directory.history import consultations
 from app.directory.reading import open_entry
 from app.errors import Denied, Invalid, NotFound, TooMany
-from tests.cast import Registry
+from tests.cast import Registry, mailbox
 from tests.factories import named, phone
 
 THEIRS = "+254000000009"
@@ -142,3 +143,25 @@ def test_digits_are_read_however_a_keyboard_writes_them(registry: Registry) -> N
     arabic = "".join(chr(0x0660 + int(each)) for each in digits)
     for written in (f"{digits[:3]}-{digits[3:]}", f" {digits[:3]} {digits[3:]}", arabic):
         assert check(registry, written) is not None, written
+
+
+def test_only_a_published_number_is_given_to_call_back(registry: Registry) -> None:
+    """Who keeps the caller's entries sees drafts, hidden offices and lines for tests too: none of them vouches for a caller."""
+    police = {"authority_type": "national_police"}
+    registry.draft(**police, names=named("A draft, example"), channels=[phone("+390655550101")])
+    hidden = registry.published(**police, names=named("B hidden, example"), channels=[phone("+390655550102")])
+    registry.published(**police, names=named("C ended, example"), channels=[phone("+390655550103")], valid_until="2020-12-31")
+    tests_only = phone("+390655550104", contexts=["testing_only"], always_open=True)
+    registry.published(**police, names=named("D open, example"), channels=[tests_only, phone("+390655550105")])
+    registry.add("sergeant.it", role="officer", state="IT", entry=hidden)
+    registry.revise(hidden, {"status": "suspended"}, 2)
+    for who in ("officer.it", "sergeant.it"):
+        digits = give(registry, opened(registry, who), who).digits
+        assert check(registry, digits, "focal.it") == Caller("IT", None, "+390655550105", "D open, example"), who
+
+
+def test_a_caller_who_was_suspended_since_is_not_vouched_for(registry: Registry) -> None:
+    card = give(registry, opened(registry))
+    with registry.writing() as session:
+        suspend_account(session, mailbox("officer.ke"), by=registry.actor("admin"))
+    assert check(registry, card.digits) is None

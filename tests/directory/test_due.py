@@ -50,6 +50,8 @@ def test_a_published_entry_that_nobody_confirmed_is_told_of_after_thirty_days(re
     entry_id = registry.published()
     assert kinds(registry, 29) == []
     assert kinds(registry, 31) == [("never_confirmed", entry_id)]
+    for months, stage in ((5.5, "due"), (6.2, "overdue"), (6.8, "overdue_again"), (7.5, "not_confirmed")):
+        assert kinds(registry, round(months * 30.5)) == [(stage, entry_id)], months  # it has a line that is always open
 
 
 def test_drafts_hidden_and_withdrawn_entries_fall_never_due(registry: Registry) -> None:

@@ -52,6 +52,18 @@ def found(registry: Registry, who: str, days: float = GONE) -> list[str]:
         return [item["names"][0]["text"] for item in find_entries(session, EntryQuery(state="IT"), reader=reader).items]
 
 
+def test_an_entry_that_nobody_ever_confirmed_lapses_after_its_publication_like_any_other(registry: Registry) -> None:
+    never = office(registry, "Never", confirmed=False)
+    with set_to(lambda at=now() + timedelta(days=300): at):
+        office(registry, "Kept")
+    for days, status in ((13 * 31, "published"), (16 * 31, "not_confirmed")):
+        with set_to(lambda at=now() + timedelta(days=days): at):
+            card = seen(registry, never)
+        assert (card["status"], card["freshness"]["state"]) == (status, "never")
+    assert settle(registry, GONE - 40) == (0, 0)
+    assert settle(registry, GONE) == (1, 0) and found(registry, "officer.ke") == ["Kept"]
+
+
 def test_a_lapsed_entry_is_hidden_from_readers_three_months_after_its_grace_and_stays_for_its_keepers(registry: Registry) -> None:
     office(registry, "Old")
     with set_to(lambda at=now() + timedelta(days=200): at):
@@ -154,11 +166,6 @@ def test_confirming_one_channel_does_not_show_the_entry_again(registry: Registry
     with registry.writing() as session:
         confirm_entry(session, old, [first], by=by)
     assert found(registry, "officer.ke") == ["Fresh"]
-
-
-def test_what_nobody_ever_confirmed_is_not_hidden(registry: Registry) -> None:
-    office(registry, "Never", confirmed=False, designations=[])
-    assert settle(registry, 2000) == (0, 0)
 
 
 def test_an_edition_has_what_stays_as_not_confirmed_and_nothing_of_what_is_hidden(registry: Registry) -> None:

@@ -11,7 +11,7 @@ from app.directory.proposal_reading import proposals
 from app.directory.proposals import reject_proposal, revise_entry, withdraw_proposal
 from app.errors import Conflict, Denied, Invalid, NotFound
 from tests.cast import Registry
-from tests.directory.asking import NEW, first_value, seen, told
+from tests.directory.asking import NEW, first_value, redirected, seen, told
 from tests.factories import PHONE, phone
 
 # --- what needs a second person ---------------------------------------------------------------------------------------
@@ -193,3 +193,36 @@ def test_a_refused_change_leaves_no_proposal(registry: Registry) -> None:
     with registry.reading() as session:
         found = proposals(session, state="submitted", reader=registry.actor("focal.it"))
     assert found == []
+
+
+def test_the_very_same_change_is_proposed_once_by_whomever(registry: Registry) -> None:
+    entry_id = registry.published()
+    patch = redirected(registry, entry_id)
+    first = registry.propose(entry_id, patch, 2)
+    assert registry.propose(entry_id, patch, 2) == first
+    assert registry.propose(entry_id, patch, 2, author="focal2.it") == first
+    assert registry.propose(entry_id, redirected(registry, entry_id, "+390000000003"), 2) != first
+    registry.approve(first, called_back_on=PHONE)
+    assert registry.propose(entry_id, patch, 2) == first, "it waits"
+    with registry.writing() as session:
+        withdraw_proposal(session, first, by=registry.actor("focal.it"))
+    assert registry.propose(entry_id, patch, 2) != first
+
+    draft = registry.draft()
+    published = registry.propose(draft, {"status": "published"}, 1)
+    assert registry.propose(draft, {"status": "published"}, 1) == published
+    registry.revise(draft, {"homepage": "https://elsewhere.example/"}, 1)
+    assert registry.propose(draft, {"status": "published"}, 2) != published, "nobody could approve the first one any more"
+
+
+def test_a_draft_of_another_person_is_not_told_by_proposing_the_same(registry: Registry) -> None:
+    entry_id = registry.published()
+    patch = redirected(registry, entry_id)
+    found = {}
+    for who in ("focal.it", "focal2.it"):
+        with registry.writing() as session:
+            card = revise_entry(session, entry_id, patch, 2, draft=True, by=registry.actor(who))
+        assert card is not None
+        found[who] = card["id"]
+    assert registry.propose(entry_id, patch, 2, author="focal2.it") not in found.values()
+    assert len(set(found.values())) == 2

@@ -43,6 +43,31 @@ def test_a_number_is_recognised_however_it_is_written(registry: Registry) -> Non
     assert checked(registry, "+390655550102") == NO
 
 
+@pytest.mark.parametrize(
+    ("state", "written"),
+    [
+        ("KE", "000 39 06 5555 0101"),
+        ("KE", "0039 06 5555 0101"),
+        ("AU", "0011 39 06 5555 0101"),
+        ("US", "011-39-06-5555-0101"),
+        ("RU", "8~10 39 06 5555 0101"),
+        ("JP", "010 (39) 06 5555 0101"),
+        ("FR", "(0039) 06.5555.0101"),
+        ("FR", "[+39] (0)6 5555 0101"),
+        ("FR", "tel:%2B39-06-5555-0101"),
+        ("IT", "(06) 5555 0101"),
+        ("EG", "‏٠٠٣٩ ٠٦ ٥٥٥٥ ٠١٠١"),
+        ("FR", "mailto:W%C3%A4rter%40coastguard.example?cc=x@y.example"),
+        ("FR", "WÄRTER@Coastguard.Example"),
+        ("FR", '"The Watch, example" <WÄrter@coastguard.example>'),
+    ],
+)
+def test_a_number_is_recognised_as_it_is_dialled_in_the_askers_state(registry: Registry, state: str, written: str) -> None:
+    registry.published(channels=[phone("+39 06 5555 0101"), mail("WÄrter@coastguard.example")])
+    registry.add("asker", role="officer", state=state)
+    assert checked(registry, written, "asker") == YES
+
+
 def test_what_is_no_number_and_no_mailbox_is_named(registry: Registry) -> None:
     for value in ("", "hello", "+", "a@", "+39 06 5555 01\u202e01"):
         with pytest.raises(Invalid) as refused:

@@ -47,6 +47,9 @@ characters = st.characters(exclude_categories=("Cc", "Cs", "Cn"), exclude_charac
 free_text = st.text(characters | st.sampled_from("=+-@';|\\,\n "), min_size=1, max_size=25)
 texts = st.one_of(st.sampled_from(HOSTILE), free_text).map(lambda text: normalize("NFC", text).strip()).filter(_allowed)
 maybe_text = st.none() | texts
+in_languages = st.dictionaries(
+    st.sampled_from(("ar", "fr", "zh-Hans")), texts.filter(lambda text: "\n" not in text), max_size=2
+).map(lambda said: dict(sorted(said.items())))
 names = st.fixed_dictionaries(
     {
         "text": texts,
@@ -78,6 +81,7 @@ def channels(draw: st.DrawFn) -> list[Card]:
         more: dict[str, Any] = {
             "extension": draw(st.none() | st.from_regex(r"[0-9]{1,5}", fullmatch=True)) if kind == "phone" else None,
             "label": draw(maybe_text),
+            "label_in": draw(in_languages),
             "contexts": draw(st.lists(st.sampled_from(("routine", "urgent", "maritime")), unique=True, min_size=1)),
             "always_open": draw(st.booleans()),
             "hours": draw(hours),
@@ -117,11 +121,15 @@ def entry_cards(draw: st.DrawFn) -> Card:
         marking=draw(st.sampled_from(("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER"))),
         names=draw(st.lists(names, min_size=1, max_size=5)),
         purpose=draw(maybe_text),
+        purpose_in=draw(in_languages),
         languages=draw(languages),
         channels=draw(channels()),
         hours=draw(hours),
         homepage=draw(st.none() | st.just("https://garde.example/?q=a;b")),
-        designations=[{**one, "scope_note": draw(maybe_text)} for one in card()["designations"][: draw(st.integers(0, 1))]],
+        designations=[
+            {**one, "scope_note": draw(maybe_text), "scope_note_in": draw(in_languages)}
+            for one in card()["designations"][: draw(st.integers(0, 1))]
+        ],
         posting=posting if kind == "liaison_officer" else None,
         holder=draw(st.none() | st.just(holder)),
         services=[service] if kind == "ngo" else [],

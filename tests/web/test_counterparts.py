@@ -140,6 +140,8 @@ def test_a_route_is_one_sheet_without_numbers(registry: Registry) -> None:
     text = browser.get("/route?origin=TN&transit=LY&transit=&destination=IT&function=som_by_sea").text
     assert re.findall(r'<h2 id="stop-\d">([^<]+?) <', text) == ["Tunisia", "Libya", "Italy"]
     assert "Coast Guard, example" in text and "+39" not in text
+    listed = browser.get("/route?origin=TN&transit=LY,MT&destination=IT&function=som_by_sea").text
+    assert 'id="stop-2">Libya' in listed and 'id="stop-3">Malta' in listed, "as the JSON door takes them"
     wrong = browser.get("/route?origin=TN&destination=")
     assert wrong.status_code == 422 and "This route cannot be shown." in wrong.text
 

@@ -74,13 +74,17 @@ def test_changes_to_published_entries_lead_to_their_set(registry: Registry) -> N
 def test_unknown_headings_are_chosen_from_a_list_and_remembered(registry: Registry) -> None:
     browser, report = sent(registry, "Behörde;Ruf;Zimmer\nBeispielamt;+390000000003;12\n".encode())
     page = browser.get(report).text
-    assert 'name="heading:behörde"' in page and "leave this column out" in page
-    chosen = {"heading:behörde": "name_native", "heading:ruf": "telephone", "heading:zimmer": "-"}
+    assert 'name="heading:Behörde"' in page and "leave this column out" in page
+    chosen = {"heading:Behörde": "name_native", "heading:Ruf": "telephone", "heading:Zimmer": "-"}
     answer = browser.post(f"{report}/headings", data=chosen)
     assert answer.status_code == 303
     assert "1 new draft" in browser.get(report).text
     again = send(browser, "Behörde;Ruf;Zimmer\nBeispielamt;+390000000003;12\n".encode()).headers["location"]
     assert "1 new draft" in browser.get(again).text
+    again = again.partition("?")[0]  # what was said once can be said otherwise
+    browser.post(f"{again}/headings", data={"heading:Ruf": "fax", "heading:Zimmer": "purpose"})
+    read_as = re.findall(r'name="heading:(\w+)">\s*<option value="">(\w+)', browser.get(again).text)
+    assert read_as == [("Behörde", "name_native"), ("Ruf", "fax"), ("Zimmer", "purpose")]
 
 
 def test_a_file_that_cannot_be_read_says_why_on_the_form(registry: Registry) -> None:

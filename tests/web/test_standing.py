@@ -70,3 +70,18 @@ def test_another_state_hides_nothing(registry: Registry) -> None:
     for name in ("focal.tn", "officer.ke"):
         assert registry.browser(name).post(f"/entries/{entry_id}/hide", data={"version": "2"}).status_code == 403
     assert entry(registry.browser("focal.it"), entry_id)["status"] == "published"
+
+
+def test_an_administrator_hides_at_once_what_it_finds_and_sees_no_line(registry: Registry) -> None:
+    entry_id = with_keepers(registry).published()
+    strict = registry.published(marking="TLP:AMBER")
+    browser = registry.browser("administrator")
+    assert f"/entries/{entry_id}/hide" in browser.get("/lookup?state=IT").text
+    page = browser.get(f"/entries/{entry_id}/hide").text
+    form = form_in(page, f"/entries/{entry_id}/hide")
+    assert browser.post(f"/entries/{entry_id}/hide", data=form).headers["location"] == "/lookup"
+    assert entry(registry.browser("focal.it"), entry_id)["status"] == "suspended"
+    assert (browser.get(f"/entries/{strict}/hide").status_code, browser.get(f"/entries/{strict}/withdraw").status_code) == (
+        404,
+        404,
+    )

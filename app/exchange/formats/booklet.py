@@ -73,10 +73,14 @@ def write_booklet(cards: Iterable[Card], line: str, licence: str, out: BinaryIO)
 
 
 def missing_fonts(cards: Iterable[Card]) -> tuple[str, ...]:
-    """Families of fonts that the names of these entries need and the machine lacks."""
-    scripts = {script_of_text(name["text"]) for card in cards for name in card.get("names") or ()}
+    """Families of fonts that names and purposes of these entries need and the machine lacks."""
+    scripts = {script_of_text(text) for card in cards for text in _in_own_letters(card)}
     needed = {FAMILIES[script] for script in scripts if script is not None and script in FAMILIES}
     return tuple(sorted(needed - families()))
+
+
+def _in_own_letters(card: Card) -> list[str]:
+    return [*(name["text"] for name in card.get("names") or ()), *(card.get("purpose_in") or {}).values()]
 
 
 def lacking_said(lacking: Iterable[str]) -> str:
@@ -115,9 +119,19 @@ def _entry(card: Card) -> dict[str, Any]:
     wanted = booklet_columns()
     cells = cells_of({**view_of(card), **_worded(card)}, wanted)
     # Backslashes are for machines that take the cell apart again; on paper they would only disturb.
-    lines = [(column.headings["en"], _BACKSLASHED.sub(r"\1", cell)) for column, cell in zip(wanted, cells, strict=True) if cell]
-    facts = [{"label": caption, "text": shown_text(text)} for caption, text in lines]
+    facts = []
+    for column, cell in zip(wanted, cells, strict=True):
+        caption = column.headings["en"]
+        if cell:
+            facts.append(_fact(caption, _BACKSLASHED.sub(r"\1", cell), "en"))
+        if column.path == "purpose":
+            said = card.get("purpose_in") or {}
+            facts += [_fact(f"{caption} ({language_name(tag, 'en')})", text, short_tag(tag)) for tag, text in said.items()]
     return {"names": names or [{"text": card["id"], "language": "en"}], "marking": card["marking"], "facts": facts}
+
+
+def _fact(caption: str, text: str, language: str) -> dict[str, str]:
+    return {"label": caption, "text": shown_text(text), "language": language}
 
 
 def _worded(card: Card) -> dict[str, Any]:

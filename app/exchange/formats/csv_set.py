@@ -7,7 +7,6 @@ that starts a formula: such a text has an apostrophe in front (`app.exchange.pro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
@@ -18,8 +17,6 @@ from app.exchange.profiles.cells import csv_cell
 from app.exchange.profiles.columns import columns
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_STANDS_OUT = re.compile(r'","(?![\w"+]|\Z)')
-"""A cell that begins with anything but a letter, a digit, or the plus of a number."""
 CHUNK_BYTES = 64 * 1024
 """Rows wait until so much is together: a write for each would cost as much as the row."""
 
@@ -61,11 +58,16 @@ def _line(cells: Sequence[str]) -> bytes:
     """
     text = '","'.join(cells)
     whole = text[:1].isalnum() and text.isprintable() and len(text) <= CELL_CHARACTERS
-    if whole and text.count('"') == 2 * (len(cells) - 1) and _STANDS_OUT.search(text) is None:
+    if whole and text.count('"') == 2 * (len(cells) - 1) and _begin_plainly(cells):
         text = text.replace('","+', '","\'+')  # numbers are guarded in nearly every row
     else:
         text = '","'.join([csv_cell(cell).replace('"', '""') for cell in cells])
     return f'"{text}"\r\n'.encode()
+
+
+def _begin_plainly(cells: Sequence[str]) -> bool:
+    """Whether every cell begins with a letter, a digit, or the plus of a number."""
+    return "".join({cell[0] for cell in cells if cell}).replace("+", "").isalnum()
 
 
 def _write(name: str, cards: Iterable[Card], out: BinaryIO) -> int:

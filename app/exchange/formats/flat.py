@@ -103,7 +103,14 @@ def _row(runs: Iterable[_Run], view: View) -> list[str]:
 def _cell(column: Column | PortalColumn, *, in_part: bool) -> Cell:
     """How a column is read from the entry, or from the part that its run is about."""
     steps, shape = column.path.split("."), _SHAPES[column.shape]
+    if shape is _records and any(field[-1] in "*?" for field in column.detail):
+        shape = _marked_records
     first, *below = steps[1:] if in_part else steps
+    step = below[0] if below else ""
+
+    def text_of(value: Any, detail: Sequence[str]) -> str:
+        value = value.get(step)
+        return value if type(value) is str else "" if value is None else shape(value, detail)
 
     def text_below(value: Any, detail: Sequence[str]) -> str:
         for step in below:
@@ -112,15 +119,16 @@ def _cell(column: Column | PortalColumn, *, in_part: bool) -> Cell:
                 return ""
         return shape(value, detail)
 
-    return first, text_below if below else shape, column.detail
+    if not below:
+        return first, shape, column.detail
+    return first, text_of if len(below) == 1 else text_below, column.detail
 
 
 def uri_of(channel: Card) -> str:
     """The channel as an address to click on: `tel:` (RFC 3966), `mailto:` (RFC 6068) or the page; empty for others."""
     kind, value = channel["type"], channel["value"]
     if kind in NUMBERS:
-        extension = f";ext={channel['extension']}" if channel.get("extension") else ""
-        return f"tel:{value}{extension}"
+        return f"tel:{value};ext={channel['extension']}" if channel.get("extension") else f"tel:{value}"
     if kind in MAILBOXES:
         return f"mailto:{quote(printable(value), safe='@')}"
     return str(value) if kind in PAGES else ""
@@ -145,12 +153,24 @@ def _joined(items: tuple[str, ...]) -> str:
 
 
 def _records(value: Any, detail: Sequence[str]) -> str:
-    return _joined_records(tuple([tuple([_field(record, field) for field in detail]) for record in value])) if value else ""
+    if len(detail) == 2:  # languages, keys: in nearly every row
+        first, second = detail
+        return _joined_records(tuple([(record.get(first), record.get(second)) for record in value])) if value else ""
+    return _joined_records(tuple([tuple([record.get(field) for field in detail]) for record in value])) if value else ""
+
+
+def _marked_records(value: Any, detail: Sequence[str]) -> str:
+    """Records of which a field is a list (`mode*`) or a yes or no (`sworn?`)."""
+    return join_records([[_field(record, field) for field in detail] for record in value]) if value else ""
 
 
 @lru_cache(maxsize=4096)
-def _joined_records(records: tuple[tuple[str, ...], ...]) -> str:
-    return join_records(records)
+def _joined_records(records: tuple[tuple[str | None, ...], ...]) -> str:
+    return join_records([["" if field is None else str(field) for field in record] for record in records])
+
+
+def _texts(value: Any, _: Sequence[str]) -> str:
+    return _joined_records(tuple([(text, language) for language, text in value.items()])) if value else ""
 
 
 def _field(record: Card, field: str) -> str:
@@ -163,13 +183,15 @@ def _field(record: Card, field: str) -> str:
 
 
 def _parallel(value: Any, detail: Sequence[str]) -> str:
+    if len(value) == 1:
+        return escaped(value[0].get(detail[0]) or "")
     texts = tuple([str(part.get(detail[0]) or "") for part in value])
     return _joined(texts) if any(texts) else ""
 
 
 def _numbers(value: Any, _: Sequence[str]) -> str:
-    if len(value) == 1:
-        return escaped(_with_extension(value[0]))
+    if len(value) == 1 and not value[0].get("extension"):
+        return escaped(value[0]["value"])
     return join_items([_with_extension(channel) for channel in value])
 
 
@@ -178,7 +200,7 @@ def _typed(value: Any, _: Sequence[str]) -> str:
 
 
 def _uris(value: Any, _: Sequence[str]) -> str:
-    return " ".join([uri_of(channel) for channel in value])
+    return uri_of(value[0]) if len(value) == 1 else " ".join([uri_of(channel) for channel in value])
 
 
 def _uri(value: Any, _: Sequence[str]) -> str:
@@ -199,6 +221,7 @@ _SHAPES: Mapping[str, Shape] = {
     "yes_no": _yes_no,
     "list": _list,
     "records": _records,
+    "texts": _texts,
     "parallel": _parallel,
     "numbers": _numbers,
     "typed": _typed,

@@ -27,6 +27,7 @@ PLAIN_TYPES = ("mobile", "fax", "email", "postal")
 def view_of(card: Card) -> View:
     """The card with `names_by`, `channels_by`, `languages_by` (column -> parts) and what is derived for sheets added."""
     channels = card.get("channels") or []
+    tested = [channel["tested_at"] for channel in channels if channel.get("tested_at")]
     hours = hours_line(card["hours"]) if card.get("hours") else None
     return {
         **card,
@@ -35,7 +36,7 @@ def view_of(card: Card) -> View:
         "channels_by": channels_by_column(channels),
         "languages_by": _languages_by_use(card.get("languages") or []),
         "world": _world_at(card["state"], card.get("time_zone"), today().year),
-        "tested_at": max([c["tested_at"] for c in channels if c.get("tested_at")], default=None),
+        "tested_at": max(tested) if tested else None,
         "always_open": True if hours == "24/7" else None,
     }
 
@@ -48,7 +49,7 @@ def names_by_column(names: list[Card]) -> dict[str, Any]:
     sorted_names: dict[str, Any] = {"native": [], "acronym": [], "other": []}
     for name in names:
         language, shown = name.get("language"), name.get("script")
-        script = None if shown == script_of_text(name["text"]) else shown
+        script = None if shown is None or shown == script_of_text(name["text"]) else shown
         part = {"text": name["text"], "language": language, "script": script, "role": name.get("role", "preferred")}
         if part["role"] == "preferred" and language in SIX and script is None and language not in sorted_names:
             sorted_names[language] = part
@@ -65,11 +66,15 @@ def channels_by_column(channels: list[Card]) -> dict[str, list[Card]]:
     """The channels by the column of the entries sheet: a telephone that is always answered has a column of its own."""
     found: dict[str, list[Card]] = {}
     for channel in channels:
-        if channel["type"] == "phone":
+        kind = channel["type"]
+        if kind == "phone":
             column = "phone_24h" if channel.get("always_open") else "phone"
         else:
-            column = channel["type"] if channel["type"] in PLAIN_TYPES else "other"
-        found.setdefault(column, []).append(channel)
+            column = kind if kind in PLAIN_TYPES else "other"
+        if column in found:
+            found[column].append(channel)
+        else:
+            found[column] = [channel]
     return found
 
 
@@ -136,10 +141,14 @@ def _offset_text(offset: timedelta) -> str:
 
 
 def _languages_by_use(languages: list[Card]) -> dict[str, list[Card]]:
-    return {
-        "spoken": [one for one in languages if "spoken" in one.get("use", ())],
-        "written": [one for one in languages if "written" in one.get("use", ())],
-    }
+    spoken, written = [], []
+    for one in languages:
+        use = one.get("use", ())
+        if "spoken" in use:
+            spoken.append(one)
+        if "written" in use:
+            written.append(one)
+    return {"spoken": spoken, "written": written}
 
 
 @cache

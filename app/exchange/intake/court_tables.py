@@ -25,6 +25,14 @@ PURPOSE_CHARACTERS = 300
 NOT_KEPT = "coordinates, maps, areas and kinds of work of these tables are not kept"
 OFFICE_NOT_PERSON = "names who does this now; the directory keeps the post and its number, a person only as holder of an entry"
 
+_HOURS = (
+    ("Court building open", "Court building closed"),
+    ("Court counter open", "Court counter closed"),
+    ("Court Office open", "Court Office closed"),
+    ("Enquiry Office open", "Enquiry Office closed"),
+)
+"""Pairs of opening types that say when an office can be reached, the surest first."""
+
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 _SHORT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _PERSONS = re.compile(r"\s*(?:[/,;&]|\band\b)\s*")
@@ -84,8 +92,8 @@ def _row(court: Record, draft: Draft, tables: _Tables, state: str) -> Row:
     _add_contacts(tables.contacts.get(key, []), draft, tables, state)
     _add_emails(tables.emails.get(key, []), draft, state)
     _add_addresses(court, draft, tables, state)
-    _add_hours(tables.openings.get(key, []), draft, tables)
-    _add_note(court.get("court_note", ""), draft)
+    said = _add_hours(tables.openings.get(key, []), draft, tables)
+    _add_note(court.get("court_note", ""), said, draft)
     return draft.finished(f"{SCHEME}:{key}", None, settle)
 
 
@@ -154,27 +162,34 @@ def _postcode(record: Record, draft: Draft) -> str:
     return code
 
 
-def _add_hours(openings: list[Record], draft: Draft, tables: _Tables) -> None:
+def _add_hours(openings: list[Record], draft: Draft, tables: _Tables) -> list[str]:
+    """The hours of the building, else of the first of its counters whose times can be read; what else was said stays text."""
     said: dict[str, str] = {}
     for record in openings:
         said.setdefault(
             tables.opening_types.get(record.get("court_opening_type_id", ""), ""), record.get("court_opening_desc", "")
         )
-    opens, closes = said.pop("Court building open", ""), said.pop("Court building closed", "")
-    text = hours_of_words(opens, closes)
-    if text:
-        draft.data["hours"] = hours_json(parse_hours_text(text))
-    else:
-        said |= {"Court building open": opens, "Court building closed": closes}
+    for opens, closes in _HOURS:
+        if text := hours_of_words(said.get(opens, ""), said.get(closes, "")):
+            draft.data["hours"] = hours_json(parse_hours_text(text))
+            if opens != _HOURS[0][0]:
+                draft.note(opens, said[opens], "is taken as the hours of the office; those of the building are not said in times")
+            said.pop(opens)
+            said.pop(closes, None)
+            break
     for name, value in said.items():
         if value.strip():
             draft.note(name, value, "is about a part of the office, or no time that can be read; it is not kept as hours")
+    return [f"{name}: {' '.join(value.split())}" for name, value in said.items() if value.strip()]
 
 
-def _add_note(html: str, draft: Draft) -> None:
+def _add_note(html: str, hours: list[str], draft: Draft) -> None:
     text = safe_text(html)
-    if not text:
-        return
-    draft.data["purpose"] = text if len(text) <= PURPOSE_CHARACTERS else text[: PURPOSE_CHARACTERS - 3] + "..."
     if len(text) > PURPOSE_CHARACTERS:
         draft.note("court_note", text, f"is cut: {PURPOSE_CHARACTERS} characters are kept")
+        text = text[: PURPOSE_CHARACTERS - 3] + "..."
+    for line in hours:  # as people wrote them, where there is room
+        longer = f"{text}\n{line}".strip()
+        text = longer if len(longer) <= PURPOSE_CHARACTERS else text
+    if text:
+        draft.data["purpose"] = text

@@ -37,6 +37,8 @@ def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     file = path / "entries.csv" if path.is_dir() else path
     parts = {}
     if path.is_dir():
+        if not file.is_file():
+            refused("is missing in the folder", where=file.name)
         parts = {part: csv_table(path / f"{part}.csv", part) for part in PARTS if (path / f"{part}.csv").is_file()}
     return rows_of_tables(csv_table(file, "entries", how), parts, state=state, how=how)
 

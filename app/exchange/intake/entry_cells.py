@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.exchange.formats.view import SIX
+from app.exchange.intake.competences import function_named, instrument_of
 from app.exchange.intake.contacts import channel
 from app.exchange.intake.from_cells import Cells, nested, read_fields
 from app.exchange.intake.rows import Data, Draft
@@ -128,7 +129,7 @@ def _add_designations(cells: Cells, draft: Draft) -> None:
     if "competence" not in cells:
         return
     draft.data.setdefault("designations", [])
-    functions = split_items(cells["competence"])
+    functions = [function_named(text) or text for text in split_items(cells["competence"])]
     instruments = split_items(cells.get("legal_basis", ""), keep_empty=True)
     articles = split_items(cells.get("article", ""), keep_empty=True)
     if len(instruments) == 1:
@@ -138,6 +139,8 @@ def _add_designations(cells: Cells, draft: Draft) -> None:
         articles = []
     for place, function in enumerate(functions):
         instrument = instruments[place] if place < len(instruments) else ""
+        if not instrument and "legal_basis" not in cells and articles:
+            instrument = instrument_of(articles[place]) or ""
         if not instrument:
             draft.note("competence", function, "has no legal basis beside it, such as SOM or NATIONAL")
             continue

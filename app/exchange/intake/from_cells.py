@@ -26,7 +26,13 @@ DATES = frozenset(f"{part}_{end}" for part in ("valid", "person_absent") for end
 }
 """Columns of text that hold a day (ISO 8601)."""
 
-_EMPTY: Mapping[str, Callable[[], Any]] = {"none": lambda: None, "list": list, "no": lambda: False, "": lambda: None}
+_EMPTY: Mapping[str, Callable[[], Any]] = {
+    "none": lambda: None,
+    "list": list,
+    "texts": dict,
+    "no": lambda: False,
+    "": lambda: None,
+}
 
 
 def read_fields(sheet: str, cells: Cells, draft: Draft, place: str = "") -> dict[str, Any]:
@@ -116,6 +122,19 @@ def _records(text: str, detail: Sequence[str]) -> list[Data]:
     ]
 
 
+def _texts(text: str, detail: Sequence[str]) -> dict[str, str]:
+    """Language -> text. Raises `ValueError` for a text without its language, and for a second one in a language."""
+    found: dict[str, str] = {}
+    for record in split_records(text, detail):
+        said, language = record.get("text", ""), record.get("language", "")
+        if not said or not language:
+            raise ValueError(f"{said or language!r} needs a text and its language, such as `Sauvetage en mer | fr`")
+        if language in found:
+            raise ValueError(f"has two texts in the language {language}")
+        found[language] = said
+    return found
+
+
 def _field(value: str, mark: str) -> Any:
     if mark == "*":
         return [item.strip() for item in value.split(",") if item.strip()]
@@ -132,5 +151,6 @@ _READERS: Mapping[str, Callable[[str, Sequence[str]], Any]] = {
     "yes_no": _yes_no,
     "list": _list,
     "records": _records,
+    "texts": _texts,
     "hours": _hours,
 }

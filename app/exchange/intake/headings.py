@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from app.exchange.profiles.columns import columns, portal_columns
+from app.exchange.profiles.columns import columns, further_captions, portal_columns
 from app.reference.text import folded
 
 NOT_READ = ""
@@ -32,8 +32,24 @@ def column_of(cell: str, sheet: str, chosen: Mapping[str, str]) -> str | None:
 
 
 def portal_heading(cell: str, chosen: Mapping[str, str]) -> tuple[str, str] | None:
-    """(English heading of the portal, the language of this one), or None; what the sender chose to leave out is None too."""
-    return None if chosen.get(heading_key(cell)) == NOT_READ else _captions().get(_letters(cell))
+    """(English heading of the portal, the language of this one), or None; what the sender chose to leave out is None too,
+
+    and what the sender chose to read as a column of ours that the portal has not.
+    """
+    own = chosen.get(heading_key(cell))
+    if own is not None:
+        return _portal_of().get(own)
+    return _captions().get(_letters(cell))
+
+
+def is_only_the_portals(cell: str) -> bool:
+    """Whether the heading is one of the printed directory for which our sheets have no column, such as lunch hours."""
+    return _letters(cell) in _captions() and _letters(cell) not in _of_portal()
+
+
+def portal_column(heading: str) -> str | None:
+    """Our column that says the same as the portal's column with this English heading."""
+    return _of_portal().get(_letters(heading))
 
 
 def portal_path(heading: str) -> str:
@@ -57,6 +73,17 @@ def _captions() -> Mapping[str, tuple[str, str]]:
     for column in portal_columns("sherloc"):
         for language, heading in column.headings.items():
             found.setdefault(_letters(heading), (column.headings["en"], language))
+    for caption, language, heading in further_captions():
+        found.setdefault(_letters(caption), (heading, language))
+    return found
+
+
+@cache
+def _portal_of() -> Mapping[str, tuple[str, str]]:
+    """Our column -> (English heading of the portal, language) that says the same."""
+    found: dict[str, tuple[str, str]] = {}
+    for letters, ours in _of_portal().items():
+        found.setdefault(ours, _captions()[letters])
     return found
 
 
@@ -78,6 +105,10 @@ def _of_portal() -> Mapping[str, str]:
             ours = ours or by_path.get(portal.path)
             if ours:
                 found.setdefault(_letters(heading), ours)
+    for caption, language, english in further_captions():
+        ours = found.get(_letters(english))
+        if ours:
+            found.setdefault(_letters(caption), _NAMES[language] if ours in _NAMES.values() else ours)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.exchange.intake.settle import settle
 from app.exchange.limits import load_json, read_bytes, refused
 from app.exchange.profiles.scripts import script_of_text
 from app.reference import states
+from app.reference.languages import is_language, language_named
 
 SCHEME = "hsds"
 SOURCE = "HSDS data of the sender"
@@ -27,11 +28,13 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?"
 
 
 def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
-    """One row an organization with its services. A folder holds `organizations.csv` and the tables that refer to it.
+    """One row an organization with its services. A folder holds `organizations.csv` (or `organization.csv`, as the plural and
+
+    singular of all names) and the tables that refer to it, or files of JSON.
 
     The State is that of an address, else `state`. Raises `Invalid` for a file that is no HSDS or passes the limits.
     """
-    found = _from_tables(path) if path.is_dir() else _from_json(path)
+    found = _from_folder(path) if path.is_dir() else _from_json([path])
     for number, organization in enumerate(found, start=1):
         draft = Draft(number, str(organization.get("name") or "organization")[:200], how=how)
         if number == 1:
@@ -41,14 +44,14 @@ def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
         refused("has no organizations", where=path.name)
 
 
-def _from_json(path: Path) -> list[Data]:
-    data = load_json(read_bytes(path), where=path.name)
-    if isinstance(data, dict):
-        data = data.get("organizations", data.get("contents", data.get("services", [data])))
-    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
-        refused("is no HSDS: a list of organizations, or of services with their organization", where=path.name)
+def _from_folder(folder: Path) -> list[Data]:
+    documents = sorted(folder.glob("*.json"))
+    return _from_json(documents) if documents and not any(folder.glob("organization*.csv")) else _from_tables(folder)
+
+
+def _from_json(paths: list[Path]) -> list[Data]:
     gathered: dict[str, Data] = {}
-    for one in data:
+    for one in (one for path in paths for one in _records(path)):
         # The API gives services with their organization inside; a list of organizations has the services inside.
         owner = one.get("organization") if isinstance(one.get("organization"), dict) else None
         whole = owner if owner is not None else one
@@ -60,11 +63,27 @@ def _from_json(path: Path) -> list[Data]:
     return list(gathered.values())
 
 
+def _records(path: Path) -> list[Data]:
+    data = load_json(read_bytes(path), where=path.name)
+    if isinstance(data, dict):
+        data = data.get("organizations", data.get("contents", data.get("services", [data])))
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        refused("is no HSDS: a list of organizations, or of services with their organization", where=path.name)
+    return data
+
+
+def _table(folder: Path, name: str, *, needed: Sequence[str] = ()) -> list[Data]:
+    """The table by its singular, where it is there, else by its plural: versions of the specification differ."""
+    plural = f"{name}es" if name.endswith("s") else f"{name}s"
+    return [dict(one) for one in table(folder, name if (folder / f"{name}.csv").is_file() else plural, needed=needed)]
+
+
 def _from_tables(folder: Path) -> list[Data]:
-    organizations: list[Data] = [dict(one) for one in table(folder, "organizations", needed=("id", "name"))]
-    services, phones = by(table(folder, "services"), "organization_id"), table(folder, "phones")
-    locations, areas = by(table(folder, "locations"), "organization_id"), by(table(folder, "service_areas"), "service_id")
-    addresses, schedules = by(table(folder, "addresses"), "location_id"), by(table(folder, "schedules"), "service_id")
+    organizations = _table(folder, "organization", needed=("id", "name"))
+    services, phones = by(_table(folder, "service"), "organization_id"), _table(folder, "phone")
+    locations, areas = by(_table(folder, "location"), "organization_id"), by(_table(folder, "service_area"), "service_id")
+    addresses, schedules = by(_table(folder, "address"), "location_id"), by(_table(folder, "schedule"), "service_id")
+    languages = by(_table(folder, "language"), "service_id")
     of_organization, of_service, of_location = (by(phones, key) for key in ("organization_id", "service_id", "location_id"))
     for one in organizations:
         own = str(one["id"])
@@ -75,6 +94,7 @@ def _from_tables(folder: Path) -> list[Data]:
                 "phones": of_service.get(s["id"], []),
                 "service_areas": areas.get(s["id"], []),
                 "schedules": schedules.get(s["id"], []),
+                "languages": languages.get(s["id"], []),
             }
             for s in services.get(own, [])
         ]
@@ -104,13 +124,14 @@ def _row(organization: Data, draft: Draft, wanted: str | None) -> Row:
             draft.add("names", {"text": text, "script": script_of_text(text), "role": role}, field, text)
     if purpose := safe_text(str(organization.get("description") or "")):
         draft.data["purpose"] = _cut(purpose, PURPOSE_CHARACTERS, draft, "description")
-    services = _list(organization, "services")
+    services = [one for one in _list(organization, "services") if _is_running(one, draft)]
     for part in (organization, *services, *places):
         _add_channels(part, draft, state or None, part if part in services else None)
     for place in places:
         _add_addresses(place, draft, state or None)
     for service in services:
         _add_service(service, draft)
+    _add_languages([organization, *services], draft)
     return draft.finished(key[:300], None, settle)
 
 
@@ -163,6 +184,28 @@ def _add_addresses(place: Data, draft: Draft, state: str | None) -> None:
         made = channel(draft, "postal", text, state=state, name="addresses") if text else None
         if made is not None:
             _add_once(draft, made, "addresses", text)
+
+
+def _is_running(service: Data, draft: Draft) -> bool:
+    status = str(service.get("status") or "active").strip().lower()
+    if status in ("inactive", "defunct"):
+        draft.note("services", service.get("name"), f"is {status} and not read")
+        return False
+    return True
+
+
+def _add_languages(parts: list[Data], draft: Draft) -> None:
+    """The languages of the organization and its services, by code or by name."""
+    known: set[str] = set()
+    for language in (one for part in parts for one in _list(part, "languages")):
+        said = [str(language.get(name) or "").strip() for name in ("code", "language", "name")]
+        text = next((each for each in said if each), "")
+        tag = text if is_language(text) else language_named(text)
+        if tag and tag not in known:
+            known.add(tag)
+            draft.add("languages", {"tag": tag, "use": ["spoken"]}, "languages", text)
+        elif text and not tag:
+            draft.note("languages", text, "is no language that we know")
 
 
 def _add_service(service: Data, draft: Draft) -> None:

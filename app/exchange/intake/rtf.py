@@ -16,7 +16,7 @@ _PASSED_OVER = frozenset(
     b"fonttbl colortbl stylesheet info pict header footer headerl headerr headerf footerl footerr footerf object fldinst "
     b"themedata colorschememapping latentstyles datastore generator listtable listoverridetable rsidtbl xmlnstbl filetbl".split()
 )
-_LINES = frozenset([b"par", b"line", b"row", b"sect", b"page"])
+_PARAGRAPHS = frozenset([b"par", b"row", b"sect", b"page"])
 _SIGNS = {
     b"emdash": "\N{EM DASH}",
     b"endash": "\N{EN DASH}",
@@ -30,8 +30,9 @@ _LONGEST_LINE = 32_767
 
 
 def rtf_lines(raw: bytes, where: str) -> Iterator[str]:
-    """The lines of the document; cells of a table are separated by tabs. Raises `Invalid` for what is no RTF, groups nested
-    deeper than the limit, binary data, and lines that are too long.
+    """The paragraphs of the document, their lines apart by a line end; cells of a table are separated by tabs.
+
+    Raises `Invalid` for what is no RTF, groups nested deeper than the limit, binary data, and lines that are too long.
     """
     if not raw.startswith(b"{\\rtf"):
         refused("is no RTF document", where=where)
@@ -75,7 +76,8 @@ class _Reader:
     def end_line(self) -> None:
         """The line so far is whole."""
         self._settle()
-        if text := " ".join(part.strip(" ") for part in "".join(self.line).split("\u00a0")).strip():
+        lines = (_tidy(line) for line in "".join(self.line).split("\n"))
+        if text := "\n".join(line for line in lines if line):
             self.ready.append(text)
         self.line = []
         self.number += 1
@@ -104,8 +106,10 @@ class _Reader:
             self.groups[-1] = (self.groups[-1][0], min(max(number or 0, 0), 9))
         elif word == b"ansicpg" and number:
             self._codepage(number)
-        elif word in _LINES:
+        elif word in _PARAGRAPHS:
             self.end_line()
+        elif word == b"line":
+            self._add("\n")
         elif word in (b"tab", b"cell"):
             self._add("\t")
         elif word in _SIGNS:
@@ -165,3 +169,7 @@ class _Reader:
             self.codec = codecs.lookup(f"cp{number}").name
         except LookupError:
             refused(f"is in code page {number}, which is not read here", where=self.where)
+
+
+def _tidy(line: str) -> str:
+    return " ".join(part.strip(" ") for part in line.split("\u00a0")).strip()

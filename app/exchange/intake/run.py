@@ -15,7 +15,6 @@ from app.access.policy import require
 from app.access.roles import Permission
 from app.audit.trail import record
 from app.db import Database, Session, writing
-from app.directory.attestation import attest_channels
 from app.directory.duplicates import likenesses
 from app.directory.intake import Taken, finish, known_keys, known_names, link_parents, take_in
 from app.directory.proposal_sets import new_set
@@ -31,7 +30,6 @@ CHUNK = 400
 MOST_COMPARED = 5_000
 """New entries of one file that are compared with those that are there; more are looked through on the page of duplicates."""
 MOST_LISTED = 200
-IMPORT_KEY = "import"
 
 
 class DryRun(Exception):
@@ -155,10 +153,18 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
     names = cache(lambda: known_names(session, reader=by))
     links: dict[str, str] = {}
     waiting: list[Taken] = []
-    registered: set[str] = set()
+    unwritten: set[str] = set()
+
+    def write_waiting() -> None:
+        finish(session, waiting, why=why, by=by)
+        waiting.clear()
+        unwritten.clear()
+
     for row in rows:
         told(row.number)
         known = keys.get(row.source_key) or (names().get(_name_key(row)) if row.cells is not None else None)
+        if known in unwritten:  # the same key twice in one file
+            write_waiting()
         taken = _take(session, row, known, report, why, in_set, by)
         if taken is None:
             continue
@@ -166,14 +172,12 @@ def _take_all(session: Session, rows: Iterable[Row], report: Report, name: str, 
             links[taken.entry_id] = row.parent_key
         if taken.draft is not None:
             waiting.append(taken)
-            registered.add(taken.entry_id)
+            unwritten.add(taken.entry_id)
             keys[row.source_key] = taken.entry_id
             keys.update({e["value"]: taken.entry_id for e in (row.data or {}).get("external_ids", ())})
         if len(waiting) == CHUNK:
-            finish(session, waiting, why=why, by=by)
-            waiting.clear()
-    finish(session, waiting, why=why, by=by)
-    attest_channels(session, registered, IMPORT_KEY, by=by)
+            write_waiting()
+    write_waiting()
     tied, still_open = link_parents(session, links, keys, by=by)
     report.counts["tied"] = tied
     report.set_id = in_set() if in_set.cache_info().currsize else None

@@ -5,29 +5,34 @@ its columns as a table. What the portal knows an authority by is kept as `extern
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 
-from app.directory import vocabulary
-from app.exchange.encodings import encoding_of
 from app.exchange.formats.view import hours_of, lunch_breaks
 from app.exchange.intake.archives import is_archive
+from app.exchange.intake.competences import function_named, instrument_of
 from app.exchange.intake.entry_cells import read_entry
-from app.exchange.intake.headings import portal_heading, portal_path
-from app.exchange.intake.rows import PLAIN, Draft, How, Row
+from app.exchange.intake.headings import NOT_READ, heading_key, portal_column, portal_heading, portal_path
+from app.exchange.intake.rows import PLAIN, Draft, Finding, How, Row
 from app.exchange.intake.rtf import rtf_lines
 from app.exchange.intake.settle import settle
-from app.exchange.intake.tables import raw_rows, refuse_headings, separator_of
+from app.exchange.intake.tables import LEFT_OUT, READ_AS, UNKNOWN_HEADING, headings_in, plain_rows, refuse_headings
 from app.exchange.intake.workbook import Workbook
 from app.exchange.limits import JSON_BYTES, read_bytes, refused
-from app.exchange.profiles.cells import join_items, split_items, unguarded
+from app.exchange.profiles.cells import join_items, split_items
 from app.lookup.hours_text import hours_text
 from app.reference import states
 from app.reference.text import folded
 
+NAME = "Name of authority"
 SCHEME = "sherloc"
 SOURCE = "Directory of competent national authorities"
+
+_FREE = frozenset({"Full postal address", "Urgent procedure", "Documents required"})
+"""Headings under which people write lines with a colon of their own."""
+
+_LIKE_A_CAPTION = re.compile(r"[^\W\d_][^\d:]{1,39}")
 
 Cells = dict[str, str]
 """English heading of the portal -> text."""
@@ -54,18 +59,18 @@ _COLUMNS = {
 }
 """Path in the portal's profile -> our column that is read in the same way."""
 
-_PREFERRED = ("UNTOC", "SOM", "TIP", "FIREARMS", "UNCAC", "UN1988", "BUDAPEST")
-
 
 def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
     """One row an authority; `Row.cells` are its texts as they stand, for comparing with what we would send.
 
     Raises `Invalid` for a file in which no caption or heading of the portal is found, or which passes the limits.
     """
-    found = False
-    for place, cells, language in _blocks(path, how):
+    found, about = False, list[Finding]()
+    for place, cells, language in _blocks(path, how, about):
         found = True
-        yield _row(cells, Draft(place, cells.get("Name of authority", "")[:200] or path.name, how=how), state, language)
+        draft = Draft(place, cells.get(NAME, "")[:200] or path.name, findings=list(about), how=how)
+        about.clear()
+        yield _row(cells, draft, state, language)
     if not found:
         refused("has no authority: a block begins with the caption `Name of authority`", where=path.name)
 
@@ -73,7 +78,7 @@ def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
 def _row(cells: Cells, draft: Draft, state: str | None, language: str) -> Row:
     by_path = {portal_path(heading): text for heading, text in cells.items()}
     ours = {ours: by_path[path] for path, ours in _COLUMNS.items() if path in by_path}
-    ours[f"name_{language}"] = cells.get("Name of authority", "")
+    ours[f"name_{language}"] = cells.get(NAME, "")
     if cells.get("Competence"):
         ours |= _competences(cells, draft)
     if ours.get("external_id") and "|" not in ours["external_id"]:
@@ -94,9 +99,9 @@ def _competences(cells: Cells, draft: Draft) -> Mapping[str, str]:
     functions, articles = split_items(cells["Competence"]), split_items(cells.get("Article", ""), keep_empty=True)
     known: list[tuple[str, str, str]] = []
     for place, text in enumerate(functions):
-        code = _functions().get(folded(text))
+        code = function_named(text)
         article = articles[place] if place < len(articles) else ""
-        instrument = _instrument(article) or "NATIONAL"
+        instrument = instrument_of(article) or "NATIONAL"
         if code is None:
             draft.note("Competence", text, "is no function that we know; it is not read")
         else:
@@ -106,17 +111,6 @@ def _competences(cells: Cells, draft: Draft) -> Mapping[str, str]:
         "legal_basis": join_items(instrument for _, instrument, _ in known),
         "article": "; ".join(article for _, _, article in known),
     }
-
-
-@cache
-def _functions() -> Mapping[str, str]:
-    """Functions by their code and by their labels in six languages."""
-    terms = vocabulary.lists()["function"]
-    return {folded(text): term.code for term in terms for text in (term.code, *term.labels.values())}
-
-
-def _instrument(article: str) -> str | None:
-    return next((one for one in _PREFERRED if article and vocabulary.is_code("instrument_article", f"{one}:{article}")), None)
 
 
 def _take_lunch_out(cells: Cells, draft: Draft) -> None:
@@ -130,58 +124,88 @@ def _take_lunch_out(cells: Cells, draft: Draft) -> None:
 # --- blocks of the printed form, rows of a table ----------------------------------------------------------------
 
 
-def _blocks(path: Path, how: How) -> Iterator[tuple[int, Cells, str]]:
-    """(row or line, cells, language of the name) for each authority."""
+def _blocks(path: Path, how: How, about: list[Finding]) -> Iterator[tuple[int, Cells, str]]:
+    """(row or line, cells, language of the name) for each authority; what is found out about the file goes to `about`."""
     if is_archive(path):
         with Workbook(path) as book:
-            yield from _table(book.rows(next(iter(book.sheets))), path.name, how)
+            sheet = next(iter(book.sheets))
+            yield from _table(book.rows(sheet), path.name, f"read as a workbook, sheet {sheet[:40]}", how, about)
     elif path.is_file() and read_bytes(path, most=JSON_BYTES).startswith(b"{\\rtf"):
-        yield from _printed(path, how)
+        yield from _printed(path, how, about)
     else:
-        encoding = encoding_of(path)
-        rows = raw_rows(path, encoding, separator_of(path, encoding))
-        yield from _table(((n, [unguarded(cell) for cell in row]) for n, row in rows), path.name, how)
+        detected, rows = plain_rows(path, lambda cell: portal_heading(cell, how.headings))
+        yield from _table(rows, path.name, detected, how, about)
 
 
-def _table(rows: Iterator[tuple[int, list[str]]], label: str, how: How) -> Iterator[tuple[int, Cells, str]]:
-    _, first = next(rows, (0, []))
-    found = [portal_heading(cell, how.headings) for cell in first]
-    if not any(found) or "Name of authority" not in [each[0] for each in found if each]:
+def _table(
+    rows: Iterator[tuple[int, list[str]]], label: str, detected: str, how: How, about: list[Finding]
+) -> Iterator[tuple[int, Cells, str]]:
+    above, number, first, rows = headings_in(rows, lambda cell: portal_heading(cell, how.headings))
+    found: list[tuple[str, str] | None] = []
+    for cell in first:
+        meant = portal_heading(cell, how.headings)
+        found.append(None if meant and meant[0] in [each[0] for each in found if each] else meant)
+    if NAME not in [each[0] for each in found if each]:
         refuse_headings("has no heading of the portal's directory that names the authority", label, first)
-    language = next(each[1] for each in found if each and each[0] == "Name of authority")
-    for number, row in rows:
+    about += [Finding(number, "file", label, detected), *above]
+    about += [_heading_said(number, cell, meant, how) for cell, meant in zip(first, found, strict=True) if cell.strip()]
+    language = next(each[1] for each in found if each and each[0] == NAME)
+    for place, row in rows:
         cells = {each[0]: cell for each, cell in zip(found, row, strict=False) if each}
         if any(cell.strip() for cell in cells.values()):
-            yield number, cells, language
+            yield place, cells, language
 
 
-def _printed(path: Path, how: How) -> Iterator[tuple[int, Cells, str]]:
+def _heading_said(number: int, cell: str, meant: tuple[str, str] | None, how: How) -> Finding:
+    """What a heading was taken for."""
+    shown = cell.strip()[:100]
+    if meant is not None:
+        return Finding(number, shown, portal_column(meant[0]) or meant[0], READ_AS)
+    left = how.headings.get(heading_key(cell)) == NOT_READ
+    return Finding(number, shown, "", LEFT_OUT if left else UNKNOWN_HEADING)
+
+
+def _printed(path: Path, how: How, about: list[Finding]) -> Iterator[tuple[int, Cells, str]]:
     cells: Cells = {}
     begun, language, state, last = 1, "en", "", ""
-    for number, line in enumerate(rtf_lines(read_bytes(path), path.name), start=1):
+    for number, line, begins in _lines(path):
         caption, value = _captioned(line)
         found = portal_heading(caption, how.headings) if caption else None
         if found is None:
             if of := states.state_named(line.strip()):
-                if cells.get("Name of authority"):
+                if cells.get(NAME):
                     yield begun, cells, language
                 cells, state, last = {}, of.name("en"), ""
+            elif begins and cells and last not in _FREE and _LIKE_A_CAPTION.fullmatch(caption):
+                said = _heading_said(number, caption, None, how)
+                if (said.field, said.reason) not in [(one.field, one.reason) for one in about]:
+                    about.append(said)
+                last = ""  # what stands below belongs to that caption
             elif last:
                 cells[last] = f"{cells[last]}\n{line.strip()}".strip()
             continue
         heading, tongue = found
-        named = cells.get("Name of authority")
-        if heading == "State" or (heading in cells and (named or heading == "Name of authority")):
+        named = cells.get(NAME)
+        if heading == "State" or (heading in cells and (named or heading == NAME)):
             if named:
                 yield begun, cells, language
             cells = {}
         if not cells:
             begun, cells = number, {"State": state}
         cells[heading], last = value, heading
-        language = tongue if heading == "Name of authority" else language
+        language = tongue if heading == NAME else language
         state = value if heading == "State" else state
-    if cells.get("Name of authority"):
+    if cells.get(NAME):
         yield begun, cells, language
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str, bool]]:
+    """(number, line, whether a paragraph begins with it)."""
+    number = 0
+    for paragraph in rtf_lines(read_bytes(path), path.name):
+        for place, line in enumerate(paragraph.split("\n")):
+            number += 1
+            yield number, line, place == 0
 
 
 def _captioned(line: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from app.errors import FieldError, Invalid
 from app.exchange.encodings import encoding_of
-from app.exchange.intake.headings import NOT_READ, column_of, heading_key
+from app.exchange.intake.headings import NOT_READ, column_of, heading_key, is_only_the_portals
 from app.exchange.intake.rows import PLAIN, Finding, How
 from app.exchange.limits import COLUMNS, checked_row, refused, text_lines
 from app.exchange.profiles.cells import unguarded
@@ -20,6 +20,8 @@ from app.exchange.profiles.columns import columns
 
 UNKNOWN_HEADING = "is no heading that we know; the column is not read"
 READ_AS = "this heading is read as our column"
+LEFT_OUT = "you chose to leave this column out"
+PORTALS_OWN = "only the portal's profile reads this column; here it is not read"
 ABOVE = "stands above the headings and is not read"
 MOST_ABOVE = 10
 """Rows in which the headings are looked for."""
@@ -33,6 +35,8 @@ _COMPUTES = re.compile(r"[ \t]*+(?:=(?=[^\s=])|[-+@=][^|!]*\w\|[^!]*!)", re.DOTA
 """`=` and something after it, or a call of another program (`@SUM(1)*cmd|' /C calc'!A0`); a number begins with `+` too."""
 
 Cells = dict[str, str]
+Meant = Callable[[str], object]
+"""What a heading means, or None."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +60,23 @@ def csv_table(path: Path, sheet: str, how: How = PLAIN) -> Table:
     Headings are matched without regard to capitals and blanks; unknown ones and those that only we write become findings.
     Raises `Invalid` for a file that is no such table or passes the limits.
     """
-    encoding = encoding_of(path)
-    separator = _separator(path, encoding, sheet, how)
-    detected = f"read as {encoding.removesuffix('-sig').upper()}, separated by {SEPARATORS[separator]}"
-    rows = ((number, [unguarded(cell) for cell in row]) for number, row in raw_rows(path, encoding, separator))
+    detected, rows = plain_rows(path, lambda cell: column_of(cell, sheet, how.headings))
     return table_of(rows, sheet, path.name, detected, how)
+
+
+def plain_rows(path: Path, meant: Meant) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+    """How a CSV file is read, in words, and its rows of plain text. Raises `Invalid`."""
+    encoding = encoding_of(path)
+    separator = _separator(path, encoding, meant)
+    detected = f"read as {encoding.removesuffix('-sig').upper()}, separated by {SEPARATORS[separator]}"
+    return detected, ((number, [unguarded(cell) for cell in row]) for number, row in raw_rows(path, encoding, separator))
 
 
 def table_of(rows: Iterator[tuple[int, list[str]]], sheet: str, label: str, detected: str, how: How = PLAIN) -> Table:
     """The table in rows of plain text, the first of which holds the headings. Raises `Invalid` when there is none."""
-    above, number, first, rows = _headings_in(rows, sheet, how)
-    headings = [_read_as(cell, sheet, how) for cell in first]
+    above, number, first, rows = headings_in(rows, lambda cell: column_of(cell, sheet, how.headings))
     known = {column.name: column for column in columns(sheet)}
+    headings = _told_apart(first, [_read_as(cell, sheet, how) for cell in first], known)
     if not set(headings) & set(known):
         refuse_headings(f"has no heading that we know, such as {', '.join(list(known)[:4])}", label, first)
     findings = [Finding(number, "file", label, detected), *above, *_understood(number, first, headings, known)]
@@ -80,8 +89,8 @@ def table_of(rows: Iterator[tuple[int, list[str]]], sheet: str, label: str, dete
     return Table(label, detected, tuple(first), names, tuple(findings), _cells(rows, headings, names))
 
 
-def _headings_in(
-    rows: Iterator[tuple[int, list[str]]], sheet: str, how: How
+def headings_in(
+    rows: Iterator[tuple[int, list[str]]], meant: Meant
 ) -> tuple[list[Finding], int, list[str], Iterator[tuple[int, list[str]]]]:
     """What stands above the headings, their row's number, the headings, and the rows below.
 
@@ -89,7 +98,7 @@ def _headings_in(
     """
     filled = ((number, row) for number, row in rows if any(cell.strip() for cell in row))
     begin = list(islice(filled, MOST_ABOVE))
-    known = [len({column_of(cell, sheet, how.headings) for cell in row} - {None}) for _, row in begin]
+    known = [len({meant(cell) for cell in row} - {None}) for _, row in begin]
     place = next((place for place, count in enumerate(known) if count > 1), 0)
     above = [Finding(number, "file", " ".join(row).strip()[:200], ABOVE) for number, row in begin[:place]]
     number, first = begin[place] if begin else (0, [])
@@ -98,7 +107,7 @@ def _headings_in(
 
 def refuse_headings(reason: str, label: str, headings: Sequence[str]) -> NoReturn:
     """Refuse a file for its headings, which are named one by one, so that its sender can say what they mean."""
-    errors = tuple(FieldError(HEADING, heading_key(cell)[:100]) for cell in headings[:COLUMNS] if cell.strip())
+    errors = tuple(FieldError(HEADING, cell.strip()[:100]) for cell in headings[:COLUMNS] if cell.strip())
     raise Invalid(f"The file cannot be read: {label}: {reason}.", errors=(FieldError(label, reason), *errors))
 
 
@@ -108,13 +117,29 @@ def _read_as(cell: str, sheet: str, how: How) -> str:
     return column_of(cell, sheet, how.headings) or key
 
 
+def _told_apart(first: Sequence[str], headings: Sequence[str], known: Mapping[str, object]) -> list[str]:
+    """The headings, where two would be one of our columns only the first: `Phone` beside `Telephone` is left to its sender.
+
+    One that is written as ours goes before all others.
+    """
+    own = {heading for cell, heading in zip(first, headings, strict=True) if heading == heading_key(cell)}
+    told: list[str] = []
+    for cell, heading in zip(first, headings, strict=True):
+        again = heading in known and heading != heading_key(cell) and (heading in own or heading in told)
+        told.append(heading_key(cell) if again else heading)
+    return told
+
+
 def _understood(number: int, first: Sequence[str], headings: Sequence[str], known: Mapping[str, object]) -> Iterator[Finding]:
     """What each heading that is not ours was taken for."""
     for cell, heading in zip(first, headings, strict=True):
-        if heading and heading not in known:
-            yield Finding(number, heading[:100], "", UNKNOWN_HEADING)
+        shown = cell.strip()[:100]
+        if not heading and shown:
+            yield Finding(number, shown, "", LEFT_OUT)
+        elif heading and heading not in known:
+            yield Finding(number, shown, "", PORTALS_OWN if is_only_the_portals(cell) else UNKNOWN_HEADING)
         elif heading and heading != heading_key(cell):
-            yield Finding(number, cell.strip()[:100], heading, READ_AS)
+            yield Finding(number, shown, heading, READ_AS)
 
 
 def _cells(rows: Iterator[tuple[int, list[str]]], headings: Sequence[str], names: frozenset[str]) -> Iterator[tuple[int, Cells]]:
@@ -146,13 +171,13 @@ def _without_formulas(row: list[str], number: int) -> list[str]:
     return row
 
 
-def _separator(path: Path, encoding: str, sheet: str, how: How) -> str:
+def _separator(path: Path, encoding: str, meant: Meant) -> str:
     """The separator with which one of the first rows has most headings that we know, then most cells."""
     lines = list(islice((line for line in text_lines(path, encoding) if line.strip()), MOST_ABOVE))
 
     def fit(separator: str) -> tuple[int, int]:
         rows = [line.strip("\r\n").split(separator)[: COLUMNS + 1] for line in lines]
-        known = [len({column_of(cell, sheet, how.headings) for cell in row} - {None}) for row in rows]
+        known = [len({meant(cell.strip('"')) for cell in row} - {None}) for row in rows]
         return max(known, default=0), len(rows[0]) if rows else 0
 
     return max(SEPARATORS, key=fit)

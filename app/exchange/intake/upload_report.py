@@ -6,7 +6,7 @@ from typing import Any
 
 from app.errors import Invalid
 from app.exchange.intake.run import Report, report_rows
-from app.exchange.intake.tables import HEADING, READ_AS, UNKNOWN_HEADING
+from app.exchange.intake.tables import HEADING, LEFT_OUT, READ_AS, UNKNOWN_HEADING
 
 Told = dict[str, Any]
 
@@ -22,7 +22,7 @@ def told_about(report: Report) -> Told:
     repair, refused}`, refused rows first; `headings` are those that we did not know by our own names.
     """
     rows = report_rows(report)
-    about = [row for row in rows if row["reason"] in (READ_AS, UNKNOWN_HEADING)]
+    about = [row for row in rows if row["reason"] in (READ_AS, UNKNOWN_HEADING, LEFT_OUT)]
     detected = [
         str(row["reason"]) for row in rows if row["field"] == "file" and str(row["reason"]).startswith(("read as", "joined"))
     ]
@@ -36,7 +36,7 @@ def told_about(report: Report) -> Told:
         "proposal_set": report.set_id,
         "drafts": [line["entry"] for line in report.lines if line["outcome"] == "registered"][:MOST_ITEMS],
         "detected": detected,
-        "headings": [_heading(str(row["field"]), str(row["value"])) for row in about],
+        "headings": [_heading(str(r["field"]), None if r["reason"] == UNKNOWN_HEADING else str(r["value"])) for r in about],
         "items": [{"number": n, **{key: row[key] for key in keys}} for n, row in enumerate(others[:MOST_ITEMS], start=1)],
         "more": max(0, len(others) - MOST_ITEMS),
     }
@@ -53,7 +53,7 @@ def unread(refusal: Invalid | None) -> Told:
         "proposal_set": None,
         "drafts": [],
         "detected": [],
-        "headings": [_heading(e.reason, "") for e in errors if e.field == HEADING],
+        "headings": [_heading(e.reason, None) for e in errors if e.field == HEADING],
         "items": [
             {"number": 0, "row": 1, "field": e.field, "value": "", "reason": e.reason, "repair": None, "refused": True}
             for e in errors
@@ -68,5 +68,6 @@ def heading_faults(refusal: Invalid) -> bool:
     return any(error.field == HEADING for error in refusal.errors)
 
 
-def _heading(text: str, column: str) -> Told:
-    return {"heading": text, "column": column or None}
+def _heading(text: str, column: str | None) -> Told:
+    """What a heading is read as: None where it is not understood, an empty text where it was left out."""
+    return {"heading": text, "column": column}

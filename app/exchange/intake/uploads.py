@@ -22,7 +22,7 @@ from app.db import Database, reading, writing
 from app.errors import Conflict, FieldError, Invalid, NotFound
 from app.exchange.intake.apart import read_apart
 from app.exchange.intake.detect import profile_of
-from app.exchange.intake.headings import NOT_READ, choices
+from app.exchange.intake.headings import NOT_READ, choices, heading_key
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import How
 from app.exchange.intake.run import Report, import_file, take_rows
@@ -90,6 +90,7 @@ def try_file(database: Database, file: BinaryIO, sent: Sent, *, by: Actor) -> To
 def map_headings(database: Database, upload_id: str, headings: Mapping[str, str], *, by: Actor) -> Told:
     """Say what headings mean, for this file and the sender's later ones, and try the file again. Raises as `try_file`."""
     require(by, Permission.ENTRY_IMPORT)
+    headings = {heading_key(heading): ours for heading, ours in headings.items()}
     with reading(database) as session:
         row = _own(session, upload_id, by)
         session.expunge(row)

@@ -49,7 +49,7 @@ def columns(sheet: str) -> tuple[Column, ...]:
 def portal_columns(profile: str, folder: Path = _HERE) -> tuple[PortalColumn, ...]:
     """The columns of a portal profile such as `sherloc`, in order. Raises `Invalid` when there is no such profile."""
     file = folder / f"{profile}.csv"
-    if not profile.isidentifier() or profile == "fields" or not file.is_file():
+    if not profile.isidentifier() or profile in ("fields", "captions") or not file.is_file():
         raise Invalid(f"There is no column profile {profile!r}.")
     return tuple(
         PortalColumn(
@@ -60,6 +60,12 @@ def portal_columns(profile: str, folder: Path = _HERE) -> tuple[PortalColumn, ..
         )
         for row in _rows(file)
     )
+
+
+@cache
+def further_captions() -> tuple[tuple[str, str, str], ...]:
+    """(caption, its language, English heading of `sherloc`): other words in which printed lists say the portal's headings."""
+    return tuple((row["caption"], row["language"], row["heading"]) for row in _rows(_HERE / "captions.csv"))
 
 
 @cache

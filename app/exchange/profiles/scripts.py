@@ -51,8 +51,10 @@ def script_of_text(text: str) -> str | None:
     """The script of most letters; `Jpan` as soon as one is Kana; None for text without a letter that we know."""
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else None
-    letters = Counter(map(_script_of, filter(str.isalpha, text)))
-    letters.pop(None, None)
+    found = set(map(_script_of, text)) - {None}
+    if len(found) < 2:  # nearly every name
+        return found.pop() if found else None
+    letters = Counter(filter(None, map(_script_of, text)))
     if "Jpan" in letters:
         return "Jpan"
     return max(letters, key=lambda code: letters[code]) if letters else None
@@ -60,7 +62,7 @@ def script_of_text(text: str) -> str | None:
 
 @cache
 def _script_of(character: str) -> str | None:
-    return _CODES.get(_first_word(character))
+    return _CODES.get(_first_word(character)) if character.isalpha() else None
 
 
 def _first_word(character: str) -> str:

@@ -16,7 +16,7 @@ from app.audit.disclosures import disclose
 from app.audit.trail import event_of
 from app.directory.cards import display_name
 from app.directory.parts import Record
-from app.directory.reachable import Office, interpreters, offices_of, reveal_line
+from app.directory.reachable import Office, interpreters, offices_at_home, reveal_line
 from app.errors import Denied
 from app.lookup.counterparts import own_side
 from app.lookup.counterparts.at_sea import AtSea, at_sea
@@ -142,7 +142,7 @@ def _mine(session: Session, question: Question, reader: Actor) -> list[Office]:
     """The offices of my own State that carry requests abroad."""
     if question.from_state is None:
         return []
-    return own_side.carriers(offices_of(session, {question.from_state}, ["mla"], question.at, reader=reader))
+    return own_side.carriers(offices_at_home(session, question.from_state, question.at, reader=reader))
 
 
 def _interpreters(session: Session, question: Question, reader: Actor) -> list[Office]:
@@ -154,7 +154,7 @@ def _interpreters(session: Session, question: Question, reader: Actor) -> list[O
 
 def _order(rated: Rated) -> tuple[bool, int, int, str, str]:
     """What nobody confirmed for so long, and stays because it is the last, comes after all that somebody did."""
-    stale = rated.step.office.card["freshness"]["state"] == "not_confirmed"
+    stale = rated.step.office.card["status"] == "not_confirmed"
     return (stale, -rated.points, *_place(rated.step))
 
 

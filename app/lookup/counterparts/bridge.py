@@ -44,7 +44,7 @@ def bridge_to(office: Office, line: Record, speakers: Speakers) -> Bridge:
     for tag in speakers.mine:
         if (found := _spoken(tag, theirs)) is not None:
             return _direct(found, line)
-    return _relay(theirs, speakers) or _interpreter(theirs, speakers) or Bridge("none", _only(theirs))
+    return _relay(theirs, line, speakers) or _interpreter(theirs, speakers) or Bridge("none", _only(theirs))
 
 
 def _only(theirs: Sequence[Record]) -> Said:
@@ -55,6 +55,11 @@ def _languages_of(office: Office, line: Record) -> list[Record]:
     if line["languages"]:
         levels = {each["tag"]: each["level"] for each in office.card["languages"]}
         return [{"tag": tag, "level": levels.get(tag)} for tag in line["languages"]]
+    return _used_on(line, office)
+
+
+def _used_on(line: Record, office: Office) -> list[Record]:
+    """The languages of an office that count on a line: written ones for a letter, spoken ones for a call."""
     use = "written" if line["type"] in WRITTEN else "spoken"
     return [each for each in office.card["languages"] if not each["use"] or use in each["use"]]
 
@@ -78,9 +83,9 @@ def _direct(found: Record, line: Record) -> Bridge:
     return Bridge("direct", Said("speaks", {"language": language}))
 
 
-def _relay(theirs: Sequence[Record], speakers: Speakers) -> Bridge | None:
+def _relay(theirs: Sequence[Record], line: Record, speakers: Speakers) -> Bridge | None:
     for office in speakers.own_side():
-        for each in office.card["languages"]:
+        for each in _used_on(line, office):
             if _spoken(each["tag"], theirs) is not None:
                 name = display_name(office.card["names"])
                 return Bridge("relay", Said("relay", {"office": ("text", name), "language": ("language", each["tag"])}))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.access.actor import Actor
 from app.directory.parts import Record
-from app.directory.reachable import Office, decides, deciding, offices_between, offices_of
+from app.directory.reachable import Office, decides, deciding, offices_between, offices_in_region, offices_of
 from app.lookup.counterparts.law import ARTICLES
 from app.lookup.counterparts.question import Question
 from app.lookup.counterparts.said import Said
@@ -59,9 +59,14 @@ AT_SEA = ("som_by_sea", "drugs_by_sea", "search_and_rescue")
 
 
 def offices_there(session: Session, question: Question, *, reader: Actor) -> list[Office]:
-    """The offices of the State or region asked about, for the matter and on the roads to it."""
+    """The offices of the State for the matter and on the roads to it; of a region those for the matter.
+
+    Raises `Invalid` naming `region` where there are too many to be weighed.
+    """
     functions = {question.function, *(AT_SEA if question.at_sea and question.function else ())} - {""}
-    return offices_of(session, _places(question), functions, question.at, narrowly=question.state is None, reader=reader)
+    if question.state is None:
+        return offices_in_region(session, _places(question), functions, question.at, reader=reader)
+    return offices_of(session, {question.state}, functions, question.at, reader=reader)
 
 
 def steps_to(session: Session, question: Question, theirs: Sequence[Office], *, reader: Actor) -> list[Step]:

@@ -29,7 +29,13 @@ def opening_of(line: Record, card: Record, at: datetime) -> Opening:
     hours, zone = line["hours"] or card["hours"], card["time_zone"]
     if not hours or not zone:
         return Opening("unknown")
-    kept = _kept(json.dumps(hours))
+    return _by_hours(json.dumps(hours), zone, at)
+
+
+@lru_cache(maxsize=4096)
+def _by_hours(hours: str, zone: str, at: datetime) -> Opening:
+    """The same hours stand on many lines and offices of one question: they are looked at once."""
+    kept = _kept(hours)
     if is_open(kept, zone, at):
         return Opening("open", until=closes_at(kept, zone, at))
     return Opening("closed", again=opens_at(kept, zone, at))

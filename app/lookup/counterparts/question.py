@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.access.actor import Actor
 from app.access.policy import require
@@ -158,7 +158,7 @@ def _instant(text: str, wrong: list[FieldError]) -> datetime:
     try:
         at = datetime.fromisoformat(written)
         if at.tzinfo is not None:
-            return wall_clock(at, "UTC").local
+            return wall_clock(at.astimezone(UTC), "UTC").local
     except (ValueError, OverflowError):
         pass
     except Invalid as outside:

@@ -21,6 +21,9 @@ LINE_AGES = timedelta(days=365)
 SLOW = ("postal", "diplomatic", "fax", "e_codex", "web_form")
 """What nobody answers at once."""
 
+POSTS = ("liaison_officer", "prosecutor")
+"""Kinds that are one person's post: nobody answers while it is vacant. Other offices go on without their head."""
+
 Weighed = tuple[int, Said | None]
 
 
@@ -45,8 +48,8 @@ class Passed:
 
 def best_line(step: Step, question: Question, speakers: Speakers) -> Rated | Passed:
     """The office's best line that can be tried at this instant, or the first reason why there is none."""
-    if vacant := step.office.card["vacant_since"]:
-        return Passed(step, Said("vacant", {"day": ("day", date.fromisoformat(vacant))}))
+    if (vacant := _vacant(step.office.card)) and step.office.card["kind"] in POSTS:
+        return Passed(step, vacant)
     verdicts = [_verdict(step, line, question, speakers) for line in step.office.lines if "testing_only" not in line["contexts"]]
     rated = [each for each in verdicts if isinstance(each, Rated)]
     if rated:
@@ -171,7 +174,14 @@ def _past(line: Record, at: datetime) -> Iterator[Weighed]:
         yield POINTS["bounced"], Said("bounced")
 
 
+def _vacant(card: Record) -> Said | None:
+    since = card["vacant_since"]
+    return Said("vacant", {"day": ("day", date.fromisoformat(since))}) if since else None
+
+
 def _holder(card: Record) -> Iterator[Weighed]:
+    if vacant := _vacant(card):
+        yield POINTS["absent"], vacant
     away = card["absence"]
     if away:
         until = away["until"]

@@ -56,6 +56,12 @@ def test_text_is_never_read_as_markup(tmp_path: Path) -> None:
     assert hostile in "".join(pages(booklet(card(names=[name], purpose=hostile)), tmp_path))
 
 
+@pytest.mark.needs("poppler-utils")
+def test_a_purpose_stands_in_each_of_its_languages(tmp_path: Path) -> None:
+    read = "".join(pages(booklet(card(purpose_in={"fr": "Sauvetage en mer", "ru": "Спасение на море"})), tmp_path))
+    assert "Does (French)" in read and "Sauvetage en mer" in read and "Спасение на море" in read
+
+
 def test_a_script_without_a_font_is_told_and_never_printed_as_boxes() -> None:
     def said(names: list[Any]) -> tuple[str, ...]:
         return missing_fonts([card(names=names)])
@@ -63,6 +69,7 @@ def test_a_script_without_a_font_is_told_and_never_printed_as_boxes() -> None:
     assert said([RUSSIAN]) == ()
     for name, family in ((ARABIC, "Noto Sans Arabic"), (CHINESE, "Noto Sans CJK SC")):
         assert said([name]) == (() if family in families() else (family,))
+        assert missing_fonts([card(names=[RUSSIAN], purpose_in={"zz": name["text"]})]) == said([name])
     assert "apt-get install fonts-noto-core" in lacking_said(["Noto Sans Arabic"])
 
 

@@ -140,6 +140,18 @@ def test_a_court_is_an_authority_with_the_functions_of_its_numbers(folder: Path)
     assert "hours" not in second.data
 
 
+def test_hours_of_a_counter_stand_in_for_the_buildings_and_other_times_stay_text(folder: Path) -> None:
+    (folder / "court_opening_type.csv").write_text(
+        "court_opening_type_id,court_opening_type_desc\n1,Court building open\n3,Court counter open\n4,Court counter closed\n"
+    )
+    said = "1,2,Open for hearings only,1\n2,2,9.00 am,3\n3,2,5.00 pm (4.30 pm Friday),4\n"
+    (folder / "court_opening.csv").write_text(f"court_opening_id,court_id,court_opening_desc,court_opening_type_id\n{said}")
+    _, second = courts(folder)
+    assert second.data is not None and len(second.data["hours"]["spans"]) == 2
+    assert second.data["purpose"].endswith("Court building open: Open for hearings only")
+    assert any(f.field == "Court counter open" and "those of the building" in f.reason for f in second.findings)
+
+
 def test_what_cannot_be_kept_is_reported_with_its_place_and_a_repair(folder: Path) -> None:
     first, second = courts(folder)
     repairs = {f.value: f.repair for f in first.findings if f.repair}

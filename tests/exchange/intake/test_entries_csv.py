@@ -227,6 +227,33 @@ def test_wrong_values_are_dropped_one_by_one_and_named(sheet: Sheet) -> None:
     entry_form(row.data)
 
 
+def test_a_text_in_another_language_needs_its_language_and_stands_once(sheet: Sheet) -> None:
+    rows = read(sheet("state,name_en,purpose_in\nIT,A,Mare | it; Mer | fr\nIT,B,Mare\nIT,C,a | fr; b | fr\nIT,D,\n"), state=None)
+    said = [(row.data or {}).get("purpose_in", "nothing") for row in rows]
+    assert said == [{"fr": "Mer", "it": "Mare"}, "nothing", "nothing", {}]
+
+
+def test_of_two_headings_that_mean_the_same_the_first_or_our_own_is_read(sheet: Sheet) -> None:
+    row = only(
+        list(read(sheet("State,Name of authority,Phone,telephone,Email,Mél\nIT,A,1,+390000000001,a@b.example,x\n"), state=None))
+    )
+    assert row.data is not None and [c["value"] for c in row.data["channels"]] == ["+390000000001", "a@b.example"]
+    unknown = [f.field for f in row.findings if f.reason == "is no heading that we know; the column is not read"]
+    assert unknown == ["Phone", "Mél"]
+
+
+def test_a_printed_list_names_functions_in_words_and_instruments_by_their_articles(sheet: Sheet) -> None:
+    text = (
+        "État;Nom de l'autorité;Compétence;Article;Heures de déjeuner\nItalie;A;Trafic illicite de migrants par mer;8.6;12h-13h\n"
+    )
+    row = only(list(read(sheet(text), state=None)))
+    assert row.data is not None
+    assert [(d["function"], d["instrument"]) for d in row.data["designations"]] == [("som_by_sea", "SOM")]
+    assert ("Heures de déjeuner", "only the portal's profile reads this column; here it is not read") in [
+        (f.field, f.reason) for f in row.findings
+    ]
+
+
 def test_a_marking_that_cannot_be_read_refuses_the_row(sheet: Sheet) -> None:
     row = only(list(read(sheet("state,name_en,tlp\nTN,Coast guard,WHITE\n"), state=None)))
     assert row.refused

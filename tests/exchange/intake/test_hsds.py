@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.errors import Invalid
+from app.exchange.intake.apart import read_apart
+from app.exchange.intake.detect import profile_of
 from app.exchange.intake.hsds import read
 from app.exchange.intake.rows import Row
 
@@ -56,6 +59,16 @@ def test_an_organization_is_an_ngo_with_its_services_channels_and_hours(tmp_path
     assert {f.field for f in row.findings} == {"file", "phones", "service_areas", "schedules"}
 
 
+def test_languages_are_kept_and_services_that_ended_are_not(tmp_path: Path) -> None:
+    ended = {"id": "s-2", "name": "Old desk", "status": "defunct", "phones": [{"number": "+390000000039"}]}
+    spoken = {**ORGANIZATION["services"][0], "languages": [{"code": "it"}, {"name": "Tigrinya"}, {"name": "Elvish"}]}
+    (row,) = rows(tmp_path, [{**ORGANIZATION, "services": [spoken, ended]}])
+    assert row.data is not None and [one["name"] for one in row.data["services"]] == ["Shelter"]
+    assert [one["tag"] for one in row.data["languages"]] == ["it", "ti"]
+    assert "+390000000039" not in str(row.data)
+    assert {(f.field, f.value) for f in row.findings} >= {("languages", "Elvish"), ("services", "Old desk")}
+
+
 def test_services_of_the_api_are_gathered_under_their_organization(tmp_path: Path) -> None:
     owner = {k: v for k, v in ORGANIZATION.items() if k != "services"}
     services = [{"id": str(n), "name": f"Service {n}", "organization": owner} for n in (1, 2)]
@@ -92,3 +105,34 @@ def test_an_organization_of_no_state_or_of_another_is_refused(tmp_path: Path) ->
 def test_what_is_no_hsds_is_refused(tmp_path: Path, data: Any) -> None:
     with pytest.raises(Invalid):
         rows(tmp_path, data)
+
+
+def test_a_zip_is_recognised_by_its_files_with_singular_names_or_documents(tmp_path: Path) -> None:
+    path = tmp_path / "ngos.zip"
+    tables = {
+        "service.csv": "id,organization_id,name\ns1,o1,Shelter\n",
+        "organization.csv": "id,name\no1,Harbour Aid\n",
+        "address.csv": "id,location_id,address_1,country\na1,l1,Via Uno 1,IT\n",
+        "location.csv": "id,organization_id\nl1,o1\n",
+        "language.csv": "id,service_id,code\ng1,s1,fr\n",
+    }
+    for contents in (tables, {"organizations.json": json.dumps([ORGANIZATION])}):
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in contents.items():
+                archive.writestr(name, text)
+        assert profile_of(path, "ngos.zip") == "hsds"
+        with read_apart(path, "hsds", state=None, folder=tmp_path / "work") as found:
+            (row,) = found
+        assert row.data is not None, row.findings
+        assert (row.data["state"], row.data["services"][0]["name"]) == ("IT", "Shelter")
+        assert {c["type"] for c in row.data["channels"]} >= {"postal"}
+
+
+@pytest.mark.parametrize(
+    ("file", "profile"), [("entries.csv", "entries-csv"), ("court.csv", "court-tables"), ("a-bund.json", "datenanfragen")]
+)
+def test_other_archives_are_recognised_by_their_files_too(tmp_path: Path, file: str, profile: str) -> None:
+    path = tmp_path / "sent.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(file, "x")
+    assert profile_of(path, "sent.zip") == profile

@@ -15,7 +15,7 @@ import pytest
 from app.directory.find import EntryQuery, find_entries
 from app.directory.proposal_sets import proposal_set
 from app.directory.reading import whole_entry
-from app.exchange.formats.csv_set import write_rows
+from app.exchange.formats.csv_set import write_channels, write_designations, write_entries, write_rows
 from app.exchange.formats.json_file import write_json
 from app.exchange.formats.rtf import write_blocks
 from app.exchange.formats.sherloc import headings, rows_for
@@ -24,6 +24,7 @@ from app.exchange.intake.rows import How
 from app.exchange.intake.run import Report, import_file, report_rows
 from app.exchange.profiles.columns import portal_columns
 from tests.cast import Registry
+from tests.factories import phone
 
 CHANGED = ("purpose", "website", "time_zone", "jurisdiction")
 IN_LIBREOFFICE = {
@@ -44,8 +45,11 @@ NEW = {
 @pytest.fixture
 def kept(registry: Registry) -> list[dict[str, Any]]:
     """Five published Italian entries, whole, as their keeper sees them."""
+    duty = {"instrument": "SOM", "article": "8.6", "function": "som_by_sea", "scope_note_in": {"fr": "En mer."}}
+    line = phone("+390000000001", label="Watch room", label_in={"fr": "Salle de veille; nuit | jour", "zh": "值班室"})
+    said = {"purpose_in": {"ar": "إنقاذ في البحر", "fr": "=Sauvetage en mer"}, "designations": [duty], "channels": [line]}
     for number in range(5):
-        registry.published(names=[{"text": f"Office {number} of Example", "language": "en", "role": "preferred"}])
+        registry.published(names=[{"text": f"Office {number} of Example", "language": "en", "role": "preferred"}], **said)
     return cards(registry)
 
 
@@ -64,6 +68,15 @@ def workbook(folder: Path, found: list[dict[str, Any]]) -> Path:
     path = folder / "directory.xlsx"
     with path.open("w+b") as out:
         write_workbook(found, out)
+    return path
+
+
+def csv_set(folder: Path, found: list[dict[str, Any]]) -> Path:
+    path = folder / "set"
+    path.mkdir()
+    for name, write in (("entries", write_entries), ("channels", write_channels), ("designations", write_designations)):
+        with (path / f"{name}.csv").open("wb") as out:
+            write(found, out)
     return path
 
 
@@ -92,7 +105,7 @@ def test_what_was_handed_out_comes_back_without_a_change(registry: Registry, kep
     listed = tmp_path / "entries.json"
     with listed.open("wb") as out:
         write_json(kept, out)
-    sent = [("entries-xlsx", workbook(tmp_path, kept)), ("entries-json", listed)]
+    sent = [("entries-xlsx", workbook(tmp_path, kept)), ("entries-json", listed), ("entries-csv", csv_set(tmp_path, kept))]
     sent += [("sherloc", portal_sheet(tmp_path, kept, language)) for language in ("en", "fr", "es")]
     sent += [("sherloc", printed(tmp_path, kept, language)) for language in ("en", "fr", "es")]
     for profile, path in sent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from tests.exchange.cards import card
 DATA = Path(__file__).parents[1] / "data" / "sherloc"
 
 
-def rows(path: Path, **how: str) -> list[Row]:
+def rows(path: Path, **how: Any) -> list[Row]:
     return list(read(path, state=None, how=How(**how)))
 
 
@@ -74,7 +75,49 @@ def test_functions_that_nobody_knows_are_noted_and_those_without_article_are_nat
     (row,) = rows(path)
     assert row.data is not None
     assert [(d["function"], d["instrument"]) for d in row.data["designations"]] == [("extradition", "NATIONAL")]
-    assert [f.value for f in row.findings if f.field == "Competence"] == ["gardening"]
+    assert [f.value for f in row.findings if f.field == "Competence" and f.row == 2] == ["gardening"]
+
+
+def printed(tmp_path: Path, *paragraphs: str) -> Path:
+    path = tmp_path / "list.rtf"
+    path.write_bytes(b"{\\rtf1\\ansi " + b"".join(rtf_text(each) + b"\\par\n" for each in paragraphs) + b"}")
+    return path
+
+
+def test_a_caption_that_nobody_knows_is_said_and_never_glued_to_the_line_above(tmp_path: Path) -> None:
+    block = ("State: Italy", "Name of authority: A", "Telephone: +390000000001", "Pager number: +390000000002", "behind a door")
+    path = printed(tmp_path, *block, "Fax: +390000000003", "Full postal address: Via Uno 1", "Attention: Desk 4", "00100 Roma")
+    (row,) = rows(path)
+    assert row.data is not None
+    assert {c["type"]: c["value"] for c in row.data["channels"]} == {
+        "phone": "+390000000001",
+        "fax": "+390000000003",
+        "postal": "Via Uno 1\nAttention: Desk 4\n00100 Roma",
+    }
+    assert ("Pager number", "is no heading that we know; the column is not read") in [(f.field, f.reason) for f in row.findings]
+    (row,) = rows(printed(tmp_path, *block[:4]), headings={"pager_number": "telephone_24h"})
+    assert row.data is not None and row.data["channels"][1]["always_open"] is True
+    assert not [f for f in row.findings if f.field == "Pager number"]
+
+
+def test_a_line_within_a_paragraph_is_no_new_caption(tmp_path: Path) -> None:
+    (row,) = rows(
+        printed(tmp_path, "State: Italy", "Name of authority: A", "Office hours: Mo-Fr 08:00-12:00\nNote: bring a coat")
+    )
+    assert [f.value for f in row.findings] == ["Mo-Fr 08:00-12:00\nNote: bring a coat"]
+
+
+def test_the_portals_table_says_how_it_is_read_and_which_headings_are_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    text = "Extrait, édition 2026\nÉtat;Nom de l'autorité;Adresse électronique;Numéro vert\nItalie;A;a@b.example;+390000000002\n"
+    path.write_bytes(text.encode("cp1252"))
+    (row,) = rows(path)
+    said = [(f.field, f.value, f.reason) for f in row.findings]
+    assert ("file", "list.csv", "read as WINDOWS-1252, separated by semicolon") in said
+    assert ("Adresse électronique", "email", "this heading is read as our column") in said
+    assert ("Numéro vert", "", "is no heading that we know; the column is not read") in said
+    (row,) = rows(path, headings={"numéro_vert": "telephone"})
+    assert row.data is not None and [c["value"] for c in row.data["channels"]] == ["+390000000002", "a@b.example"]
 
 
 def test_only_what_the_portal_says_differently_is_news() -> None:
@@ -101,7 +144,7 @@ def lines(body: str) -> list[str]:
 
 
 def test_rtf_characters_tables_and_hidden_groups() -> None:
-    assert lines("caf\\'e9\\par \\u1587?\\u8217?x\\line y\\par") == ["café", "س’x", "y"]
+    assert lines("caf\\'e9\\par \\u1587?\\u8217?x\\line y\\par") == ["café", "س’x\ny"]
     assert lines("a\\cell b\\cell\\row") == ["a\tb"]
     assert lines("{\\*\\generator secret}{\\fonttbl Arial;}{\\info{\\author X}}seen\\par") == ["seen"]
     assert lines("\\{x\\}\\\\y\\~z\\par") == ["{x}\\y z"]

@@ -30,3 +30,10 @@ def test_an_interpreter_for_my_language_is_found_in_whatever_region_i_speak_it(m
 def test_an_interpreter_for_other_languages_bridges_nothing() -> None:
     speakers = Speakers(("prs",), interpreters=lambda: [interpreting("fa", "ti")])
     assert bridge_to(Office({"languages": []}, ()), LINE, speakers).kind == "none"
+
+
+@pytest.mark.parametrize(("use", "kind"), [(["written"], "none"), (["spoken"], "relay"), ([], "relay")])
+def test_who_only_writes_a_language_on_my_side_relays_no_call(use: list[str], kind: str) -> None:
+    names = [{"text": "Central Bureau", "language": "en", "role": "preferred"}]
+    ours = Office({"names": names, "languages": [{"tag": "ti", "level": None, "use": use}]}, ())
+    assert bridge_to(Office({"languages": []}, ()), LINE, Speakers(("en",), own_side=lambda: [ours])).kind == kind

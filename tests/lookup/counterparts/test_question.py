@@ -108,3 +108,7 @@ def test_a_region_beside_a_state_is_the_one_in_which_it_lies() -> None:
 @pytest.mark.parametrize("at", ["2199-12-31T23:59:00-10:00", "1980-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"])
 def test_an_instant_outside_the_calendar_is_refused_whatever_its_offset(at: str) -> None:
     assert faults(state="IT", at=at) == ["at"]
+
+
+def test_a_clock_on_which_the_calendar_has_ended_tells_an_instant_within_it() -> None:
+    assert asked(state="IT", at="2200-01-01T02:59+03:00") == asked(state="IT", at="2199-12-31T23:59Z")
