@@ -51,7 +51,7 @@ def _number(value: str, state: str | None) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ValueError(f"{value!r} is too long or too short for a number of +{number.country_code}")
     canonical = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if value.startswith("+") and _again(canonical) != canonical:
+    if value != canonical and value.startswith("+") and _again(canonical) != canonical:
         # A number whose national part begins with zeros (unassigned, fictional) would lose one at every reading.
         return "+" + "".join(c for c in value if c.isdigit())
     return canonical

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from app.access.actor import Actor
 from app.directory.forms import ChannelForm

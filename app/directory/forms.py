@@ -39,7 +39,11 @@ class Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _no_null_character(cls, value: Any) -> Any:
-        if any(isinstance(text, str) and "\0" in text for text in (value if isinstance(value, list) else (value,))):
+        if isinstance(value, str):
+            has_one = "\0" in value
+        else:
+            has_one = isinstance(value, list) and any(isinstance(text, str) and "\0" in text for text in value)
+        if has_one:
             raise ValueError("contains a NUL character, which no database column takes")
         return value
 

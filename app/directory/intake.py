@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -135,9 +136,15 @@ def take_in(
 
 def _take_new(session: Session, data: Mapping[str, Any], *, by: Actor) -> Taken:
     form = entry_form(dict(data))
-    require(by, Permission.ENTRY_IMPORT, on=unsaved(form.state))
+    require(by, Permission.ENTRY_IMPORT, on=_somewhere_in(form.state))
     draft = new_draft_rows(session, form, author=by)
     return Taken(draft.id, "registered", draft=draft)
+
+
+@cache
+def _somewhere_in(state: str) -> Entry:
+    """An entry that is in no registry, to ask whether somebody might make one there."""
+    return unsaved(state)
 
 
 def _merged(seen: Record, data: Mapping[str, Any], entry: Entry) -> Record:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from app.access.actor import Actor
 from app.clock import now

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from app.clock import iso
 from app.directory.forms import CHANNEL_INSTANTS, ChannelForm, EntryForm, HolderForm, HoursForm

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, case
-from sqlmodel import Session, col, func, select
+from sqlalchemy import and_, case, select
+from sqlmodel import Session, col, func
 
 from app.access.actor import Actor
 from app.access.policy import narrow, why_not
 from app.access.roles import Permission
-from app.clock import now
+from app.clock import now, today
 from app.directory.coverage import FUNCTIONS
 from app.directory.models import Entry
+from app.directory.validity import has_matters_not_held, matters_not_held
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,17 @@ def pictures(session: Session, *, reader: Actor) -> Mapping[str, Picture]:
     if why_not(reader, Permission.ENTRY_FIND) is not None:
         return {}
     in_time = func.sum(case((and_(col(Entry.confirmed_at).is_not(None), col(Entry.due_at) > now()), 1), else_=0))
-    # Grouped by the designations too: a handful of rows a State come back, whatever the number of entries.
-    statement = select(Entry.state, Entry.functions, func.count(), in_time).where(col(Entry.status) == "published")
-    narrowed = narrow(statement, reader, Permission.ENTRY_FIND, on=Entry).group_by(Entry.state, Entry.functions)
+    # Grouped by the matters too: a handful of rows a State come back, whatever the number of entries.
+    matters: Any = (Entry.state, Entry.functions, Entry.specialisations)
+    ended = matters_not_held(session, today())
+    alone = case((has_matters_not_held(today()), Entry.id), else_="")
+    columns: Any = (*matters, alone, func.count(), in_time)
+    statement = select(*columns).where(col(Entry.status) == "published")
+    narrowed = narrow(statement, reader, Permission.ENTRY_FIND, on=Entry).group_by(*matters, alone)
     found: dict[str, Picture] = {}
-    for state, functions, count, current in session.exec(narrowed).all():
+    for state, functions, works_on, entry_id, count, current in session.execute(narrowed):
         before = found.get(state, Picture())
-        served = before.functions | frozenset(FUNCTIONS).intersection(functions.split("/"))
+        held = {each for each in functions.split("/") if (entry_id, each) not in ended or each in works_on}
+        served = before.functions | held.intersection(FUNCTIONS)
         found[state] = Picture(before.entries + count, before.in_time + int(current or 0), served)
     return found

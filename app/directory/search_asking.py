@@ -11,7 +11,7 @@ from sqlalchemy import select as choose
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.directory.search_index import Candidate, Pool, named
+from app.directory.search_index import Candidate, Pool
 from app.directory.search_keys import WORD, Key, QueryKey
 from app.directory.search_models import SearchEntry, SearchKey
 
@@ -47,10 +47,12 @@ def _weighed(session: Session | Connection, keys: Sequence[QueryKey]) -> dict[in
                 weight = key.weight
                 for entry in lists.get((key.kind, key.key), ()):
                     sums[entry] = known(entry, 0) + weight
-        if best:
-            best |= {entry: weight for entry, weight in sums.items() if weight > best.get(entry, 0)}
-        else:
+        if not best:
             best = sums
+            continue
+        for entry, weight in sums.items():
+            if weight > best.get(entry, 0):
+                best[entry] = weight
     return best
 
 
@@ -89,7 +91,7 @@ def _allowed(session: Session | Connection, pool: Pool, numbers: Sequence[int], 
 
 def _in_order(session: Session | Connection, pool: Pool, numbers: Sequence[int]) -> list[Candidate]:
     rows: Iterable[Any] = session.execute(pool.where(col(SearchEntry.number).in_(numbers)))
-    found = {number: Candidate(entry, state, named(names), prepared) for number, entry, state, names, prepared in rows}
+    found = {number: Candidate(*kept) for number, *kept in rows}
     return [found[number] for number in numbers if number in found]
 
 
@@ -112,7 +114,7 @@ def completing(session: Session, start: str, whole: Sequence[str], pool: Pool, *
         more = statement if after is None else statement.where(tuple_(key, entry) > tuple_(*after))
         rows = session.execute(more.order_by(key, entry).limit(4 * most)).all()
         for number, entry_id, state, names, prepared, word in rows:
-            found.setdefault(entry_id, Candidate(entry_id, state, named(names), prepared))
+            found.setdefault(entry_id, Candidate(entry_id, state, names, prepared))
             after = (word, number)
         if len(rows) < 4 * most:
             break

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Select, bindparam, delete, insert
 from sqlmodel import Session, SQLModel, col, select
 
@@ -24,8 +25,7 @@ HOLDER, PLACE = "holder", "place"
 Pool = Select[tuple[int | None, str, str, str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchName:
+class SearchName(NamedTuple):
     """A name that a question is compared with: as it is written, its BCP 47 language, its role.
 
     `until` (YYYY-MM-DD): the last day on which it is a name of the entry, a holder's who leaves.
@@ -39,12 +39,22 @@ class SearchName:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that shares keys with a question, not yet compared: id, State (alpha-2), all its names, these ready to compare."""
+    """An entry that shares keys with a question, not yet compared: id, State (alpha-2), its names as kept, these made ready."""
 
     entry: str
     state: str
-    names: tuple[SearchName, ...]
+    kept: str
     prepared: str
+
+    @property
+    def names(self) -> tuple[SearchName, ...]:
+        """All its names."""
+        return named(self.kept)
+
+    @property
+    def has_subjects(self) -> bool:
+        """Whether a name may be that of something else than the entry, or have ended: its holder's, a place."""
+        return any(f'"{word}"' in self.kept for word in (HOLDER, PLACE))
 
 
 # --- keeping ----------------------------------------------------------------------------------------------------
@@ -110,8 +120,14 @@ def _keys(row: SearchEntry) -> frozenset[Key]:
 
 def _insert(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
     if rows:  # in the order of the table, which is twice as fast
-        given = [{"kind": kind, "key": key, "entry": number} for kind, key, number in sorted(rows)]
-        session.connection().execute(insert(_table(SearchKey)), given)
+        connection = session.connection()
+        statement = insert(_table(SearchKey)).compile(dialect=connection.dialect, column_keys=["kind", "key", "entry"])
+        # Handed to the driver as they are: there are more rows of keys than of all else, and nothing in them to convert.
+        if statement.positional:
+            connection.exec_driver_sql(str(statement), sorted(rows))
+        else:
+            given = [{"kind": kind, "key": key, "entry": number} for kind, key, number in sorted(rows)]
+            connection.exec_driver_sql(str(statement), given)
 
 
 def _delete(session: Session, rows: list[tuple[str, str, int | None]]) -> None:
@@ -152,7 +168,7 @@ def everything() -> Pool:
 
 def named(names: str) -> tuple[SearchName, ...]:
     """Names as the index keeps them."""
-    return tuple(SearchName(*kept) for kept in json.loads(names))
+    return tuple(SearchName(*kept) for kept in orjson.loads(names))
 
 
 def is_over(name: SearchName) -> bool:

@@ -14,7 +14,7 @@ from app.directory.naming.scripts import runs_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.reference import states
 
-VERSION = 3
+VERSION = 4
 """Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
@@ -23,7 +23,7 @@ HAN = "h"
 KEY_LENGTH = 40
 MOST_QUERY_KEYS, MOST_OTHER_KEYS = 44, 16
 """Keys of the likeliest way to mean a question, and of each other one."""
-READ_MOST, READ_OTHER = 1.2, 0.4
+READ_MOST, READ_OTHER = 0.7, 0.3
 """How many keys a question may read of each: together as often as this share of all entries."""
 _RARITY_COUNTS = 0.5
 _WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 6, INITIALS: 8}

@@ -52,6 +52,12 @@ def matters_not_held(session: Session, day: date) -> set[tuple[str, str]]:
     return set(session.exec(others)) - set(session.exec(kept))
 
 
+def has_matters_not_held(day: date) -> ColumnElement[bool]:
+    """That an entry has a designation which does not hold on a day."""
+    holds = _within(col(Designation.valid_from), col(Designation.valid_until), day)
+    return col(Entry.id).in_(select(Designation.entry_id).where(~holds))
+
+
 def empty_posts(session: Session, day: date) -> set[str]:
     """Entries whose posting has ended or not begun, or whose holder has left."""
     not_there = select(Posting.entry_id).where(~_within(col(Posting.since), col(Posting.until), day))

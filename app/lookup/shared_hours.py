@@ -11,12 +11,24 @@ from zoneinfo import ZoneInfo
 from app.lookup.hours import is_within_calendar, overlap_minutes
 from app.lookup.hours_json import hours_from
 
-USUAL = {"spans": [{"days": ["mo", "tu", "we", "th", "fr"], "opens": "09:00", "closes": "17:00"}], "exceptions": []}
-"""What is taken for an office that states no hours: Monday to Friday, 9 to 17."""
+MONDAY_TO_FRIDAY = ("mo", "tu", "we", "th", "fr")
+SUNDAY_TO_THURSDAY = ("su", "mo", "tu", "we", "th")
+OTHER_WEEKS = {
+    **dict.fromkeys(("BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"), SUNDAY_TO_THURSDAY),
+    "AF": ("sa", "su", "mo", "tu", "we"),
+    "IR": ("sa", "su", "mo", "tu", "we", "th"),
+}
+"""The working days of States whose weekend is not Saturday and Sunday (Unicode CLDR, supplemental `weekData`)."""
 DAY_AND_NIGHT = {
     "spans": [{"days": ["mo", "tu", "we", "th", "fr", "sa", "su"], "opens": "00:00", "closes": "00:00"}],
     "exceptions": [],
 }
+
+
+def usual_hours(state: str | None) -> dict[str, Any]:
+    """What is taken for an office of a State that states no hours: its working days, 9 to 17."""
+    days = OTHER_WEEKS.get(state or "", MONDAY_TO_FRIDAY)
+    return {"spans": [{"days": list(days), "opens": "09:00", "closes": "17:00"}], "exceptions": []}
 
 
 def shared_minutes(
@@ -25,7 +37,7 @@ def shared_minutes(
     """Minutes of this week, from my Monday 00:00, in which both are open; none where a zone or their hours are not known, and
     in the week in which the calendar of `lookup.hours` begins.
 
-    `theirs` and `mine` are `hours` as JSON; without mine the usual office hours are taken. `always`: theirs never closes.
+    `theirs` and `mine` are `hours` as JSON. `always`: theirs never closes.
     """
     hours = DAY_AND_NIGHT if always else theirs
     if not hours or not hours["spans"] or not their_zone or not my_zone:
@@ -34,7 +46,7 @@ def shared_minutes(
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     if not is_within_calendar(monday):
         return None
-    return _shared(json.dumps(hours), their_zone, json.dumps(mine or USUAL), my_zone, monday)
+    return _shared(json.dumps(hours), their_zone, json.dumps(mine), my_zone, monday)
 
 
 @lru_cache(maxsize=1024)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from app.directory.naming.asking import ways_of
 from app.directory.naming.scripts import script_of
@@ -19,24 +19,31 @@ from app.lookup.nearness import LEAST_FRAME, LEAST_PAIR, beginning, blended, mix
 CUT = 0.76
 """From here on a hit is a match; below it is a similar name. Keeps at least 95 % of right first answers while tuning."""
 
-_INITIAL = 0.8
+_INITIAL, _SURELY_WHOLE = 0.8, 0.95
 _UNASKED = 0.12
 _UNANSWERED = 0.3
 _JOINED = 0.97
 _MOST_NAMES, _MOST_FOREIGN, _LONG = 4, 2, 3
 _ACRONYM, _INITIALS = 0.95, 0.9
 """Initials asked for in capitals go before a word that goes on as they begin."""
+_BEGUN, _LEAST_BEGUN, _MOST_BEGUN = 0.95, 4, 12
+"""A name that begins with the first words of the question but for one slip, for questions of so many letters."""
+_TURNED, _TURNED_UNFINISHED, _BETWEEN = 0.01, 0.04, 0.012
+"""What is taken off for words in another order, the more when the last one is not finished, and for words of the name that
+
+stand before or between those asked for: Antonio Camacho Vizcaíno goes before José Antonio Camacho.
+"""
 _AROUND = 0.85
 """The question says nothing but where the entry is."""
-_LEAST_LENGTHS = 0.5
-"""Names whose lengths differ by more are not compared without their spaces."""
+_LEAST_CONSONANTS = 0.6
+"""Names of which fewer consonants are the same are not compared without their spaces."""
 # How much further (or nearer) a right name lies when asked in this script, so that one cut holds for all of them.
 _EASE = {
     "Hebr": -0.04, "Arab": -0.02, "Hang": 0.04, "Armn": 0.03, "Geor": 0.05, "Kana": 0.1, "Hani": 0.12, "Indc": 0.12,
     "Thai": 0.12, "Zyyy": 0.12,
 }  # fmt: skip
 
-Joined = tuple[str, str, str, str]
+Joined = tuple[str, str, str, str, str]
 Asked = tuple[Reading, Joined, Sequence[float], float]
 
 
@@ -55,7 +62,7 @@ class Match:
 class Name:
     """A name ready to be compared, from its kept text: its readings, what its words count, what it may be short for."""
 
-    __slots__ = ("_initials", "_joined", "_plain", "readings", "script", "weights")
+    __slots__ = ("_frames", "_initials", "_joined", "_plain", "readings", "script", "weights")
 
     def __init__(self, kept: str) -> None:
         self.readings = readings_in(kept)
@@ -63,6 +70,7 @@ class Name:
         self.weights = [[weight_of(word) for word in reading] for reading in self.readings]
         self._initials: list[frozenset[str]] | None = None
         self._joined: dict[int, list[Joined]] = {}
+        self._frames: dict[int, str] = {}
         self._plain: str | None = None
 
     @property
@@ -87,6 +95,13 @@ class Name:
             found = self._joined[at] = [_joined(reading, turn) for turn in turns]
         return found
 
+    def frame(self, at: int) -> str:
+        """The consonants of a reading in the order of the alphabet, whatever the order of its words."""
+        found = self._frames.get(at)
+        if found is None:
+            found = self._frames[at] = _consonants(self.readings[at])
+        return found
+
 
 name_in = lru_cache(maxsize=16384)(Name)
 """The name of a kept text (`naming.stored`), ready to be compared."""
@@ -100,7 +115,7 @@ class Question:
         self._script = script_of(text)
         # Words joined are compared with every name anyway.
         self._readings = [_asked(way.words, way.worth) for way in ways_of(text) if not way.is_joined]
-        self._pairs: dict[Word, dict[Word, tuple[float, str]]] = {}
+        self._pairs: dict[tuple[Word, bool], dict[Word, tuple[float, str]]] = {}
         self._words = max((len(reading) for reading in asked.readings), default=0)
         self._plain = asked.plain
         self._acronym = _ACRONYM if text.strip().isupper() else _INITIALS
@@ -116,17 +131,27 @@ class Question:
 
         question may add to the name, such as the State: these are not missed in it.
         """
-        best = Match(0.0, 0, "spelling")
+        best, place, met = 0.0, 0, "spelling"
         said = self._letters & around if around else around
         for at in self._worth_comparing(names):
             name = names[at]
             score, how = self._nearest_reading(name, self._readings)
+            if score < _BEGUN and (begun := self._begun_with_slip(name.plain)) > score:
+                score, how = begun, "beginning"
             if said:
                 rest = self._said_without(said)
                 score, how = max((score, how), self._nearest_reading(name, rest) if rest else (_AROUND, "state"))
-            if score > best.score:
-                best = Match(score, at, how)
-        return replace(best, score=self._calibrated(best.score))
+            if score > best:
+                best, place, met = score, at, how
+        return Match(self._calibrated(best), place, met)
+
+    def _begun_with_slip(self, plain: str) -> float:
+        """How near the question is to the beginning of a name, when all but one of its letters are there: omir n, sean hs."""
+        size = len(self._plain)
+        if " " not in self._plain or not _LEAST_BEGUN <= size <= _MOST_BEGUN or len(plain) <= size + 1:
+            return 0.0
+        slips = min(OSA.distance(self._plain, plain[:length], score_cutoff=1) for length in (size - 1, size, size + 1))
+        return _BEGUN * (1 - slips / (size + 1)) if slips <= 1 else 0.0
 
     def _worth_comparing(self, names: Sequence[Name]) -> Sequence[int]:
         """The places of the names to compare: of many those whose letters, taken plainly, are nearest.
@@ -168,12 +193,14 @@ class Question:
         found = (0.0, "spelling")
         for at, theirs in enumerate(name.readings):
             for ours, whole, weights, worth in asked:
-                if len(ours) == 1 and ours[0].letters in name.initials(at):
+                if worth <= found[0]:
+                    continue
+                if len(ours) == 1 and 1 < len(ours[0].letters) <= len(theirs) and ours[0].letters in name.initials(at):
                     found = max(found, (self._acronym * worth, "initials"))
                 score, how = self._aligned(ours, theirs, weights, name.weights[at])
                 found = max(found, (score * worth, how))
                 if found[0] < _JOINED and len(ours) + len(theirs) > 2:
-                    near = _whole(whole, name.joined(at), (ours[0].script, theirs[0].script))
+                    near = _whole(whole, name, at, (ours[0].script, theirs[0].script))
                     found = max(found, (_JOINED * near * worth, "spelling"))
         return found
 
@@ -181,28 +208,32 @@ class Question:
         pairs = []
         last = len(ours) - 1
         for i, asked in enumerate(ours):
-            known = self._pairs.setdefault(asked, {})
+            known = self._pairs.setdefault((asked, i == last), {})
             for j, word in enumerate(theirs):
                 found = known.get(word)
                 if found is None:
-                    found = known[word] = word_similarity(asked, word)
-                score, how = found
-                if score < 1.0 and (len(asked.letters) == 1 or len(word.letters) == 1):
-                    if asked.letters[:1] == word.letters[:1]:
-                        score, how = _INITIAL, "initials"
-                elif i == last and score < 0.95 and (begun := beginning(asked, word)) > score:
-                    score, how = begun, "beginning"
-                if score > LEAST_PAIR:
-                    pairs.append((-score, abs(i - j), i, j, how))
+                    found = known[word] = _paired(asked, word, is_last=i == last)
+                if found[0] > LEAST_PAIR:
+                    pairs.append((-found[0], abs(i - j), i, j, found[1]))
         return _assigned(sorted(pairs), weights, counts) if pairs else (0.0, "spelling")
 
 
+def _paired(asked: Word, word: Word, *, is_last: bool) -> tuple[float, str]:
+    """How near two words are when one may be an initial, and the last one of a question not typed to its end."""
+    score, how = word_similarity(asked, word)
+    if score < 1.0 and (len(asked.letters) == 1 or len(word.letters) == 1):
+        return (_INITIAL, "initials") if asked.letters[:1] == word.letters[:1] else (score, how)
+    if is_last and score < _SURELY_WHOLE and (begun := beginning(asked, word)) > score:
+        return begun, "beginning"
+    return score, how
+
+
 def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, str]:
-    got_ours = got_theirs = left_ours = left_theirs = 0.0
+    got_ours = got_theirs = 0.0
     took: dict[int, int] = {}
     used: set[int] = set()
-    how = "spelling"
-    left_ours, left_theirs = sum(ours), sum(theirs)
+    how, unfinished = "spelling", False
+    left_ours, left_theirs = all_ours, all_theirs = sum(ours), sum(theirs)
     for negative, _, i, j, way in pairs:
         if i in took or j in used:
             continue
@@ -213,11 +244,18 @@ def _assigned(pairs: list[tuple[float, int, int, int, str]], ours: Sequence[floa
         left_ours -= ours[i]
         left_theirs -= theirs[j]
         how = way
-    score = got_ours / sum(ours) - _UNASKED * left_theirs / sum(theirs)
+        unfinished = unfinished or way == "beginning"
+    score = got_ours / all_ours - _UNASKED * left_theirs / all_theirs
     if len(took) > 1:
-        score = max(score, got_theirs / sum(theirs) - _UNANSWERED * left_ours / sum(ours))
+        score = max(score, got_theirs / all_theirs - _UNANSWERED * left_ours / all_ours)
     order = [took[i] for i in sorted(took)]
-    return (score if order == sorted(order) else score - 0.01), how
+    return score - _disorder(order, unfinished), how
+
+
+def _disorder(order: list[int], unfinished: bool) -> float:
+    if order != sorted(order):
+        return _TURNED_UNFINISHED if unfinished else _TURNED
+    return _BETWEEN if len(order) > 1 and order[-1] >= len(order) else 0.0
 
 
 def _asked(reading: Reading, worth: float) -> Asked:
@@ -231,16 +269,21 @@ def _joined(words: Reading, turn: int) -> Joined:
         "".join(word.sounds[0] for word in turned),
         "".join(word.bones[0] for word in turned),
         "".join(word.frames[0] for word in turned),
+        _consonants(words),
     )
 
 
-def _whole(ours: Joined, theirs: Sequence[Joined], scripts: tuple[str, str]) -> float:
+def _consonants(words: Reading) -> str:
+    return "".join(sorted("".join(word.frames[0] for word in words)))
+
+
+def _whole(ours: Joined, name: Name, at: int, scripts: tuple[str, str]) -> float:
     """Names compared without their spaces, the family name in front or behind: GuillermoArriaga, Kim Jongun."""
-    letters, sounds, bones, frames = ours
+    letters, sounds, bones, frames, consonants = ours
+    if Indel.normalized_similarity(consonants, name.frame(at)) < _LEAST_CONSONANTS:
+        return 0.0
     best = 0.0
-    for other in theirs:
-        if not _LEAST_LENGTHS <= (len(frames) + 1) / (len(other[3]) + 1) <= 1 / _LEAST_LENGTHS:
-            continue
+    for other in name.joined(at):
         near, frame = OSA.normalized_similarity(letters, other[0]), OSA.normalized_similarity(frames, other[3])
         if frame > LEAST_FRAME and max(near, frame) > best:
             sound, bone = OSA.normalized_similarity(sounds, other[1]), OSA.normalized_similarity(bones, other[2])

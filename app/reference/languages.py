@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import langcodes
 from babel import Locale
@@ -19,6 +19,7 @@ RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg",
 """Scripts in use that run from right to left (ISO 15924; Unicode bidi class R or AL)."""
 
 
+@lru_cache(maxsize=4096)
 def is_language(tag: str) -> bool:
     """Whether the text is a well-formed tag of a registered language (RFC 5646), such as `fr`, `prs` or `zh-Hant`."""
     if not tag or tag != tag.strip() or "_" in tag:
@@ -31,6 +32,7 @@ def is_language(tag: str) -> bool:
     return primary != "und" and len(primary) in (2, 3) and language.is_valid()
 
 
+@lru_cache(maxsize=4096)
 def canonical(tag: str) -> str:
     """The tag as BCP 47 writes it: `FR-fr` becomes `fr-FR`, a retired code its successor. Raises `Invalid` for other texts.
 

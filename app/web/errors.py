@@ -45,6 +45,7 @@ def page(request: Request, refusal: Refusal) -> Response:
     carried = sealed(request, typed, actor.id) if wants_factor and actor else ""
     title = TITLES.get(refusal.status, refusal.title) if type(refusal) is Refusal else refusal.title
     shown: dict[str, Any] = {"refusal": refusal, "title": title, "typed": typed, "wants_factor": wants_factor, "carried": carried}
+    shown["request_id"] = getattr(request.state, "request_id", "")
     return _with_retry(render(request, "errors/page.html", status=refusal.status, **shown), refusal)
 
 

@@ -24,7 +24,7 @@ from app.directory import vocabulary
 from app.directory.cards import display_name
 from app.directory.own_language import text_for
 from app.errors import FieldError, Refusal
-from app.lookup.shared_hours import shared_minutes
+from app.lookup.shared_hours import shared_minutes, usual_hours
 from app.reference import groups, languages, networks, regions, states, treaties, zones
 from app.web import clocks, duty_picks, glossary, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
@@ -153,6 +153,7 @@ def environment(language: str) -> Environment:
         permission_says=words.permission_says,
         opening=clocks.open_now,
         shared_minutes=shared_minutes,
+        usual_hours=usual_hours,
         open_or_closed=clocks.open_or_closed,
         weeks=clocks.weeks,
         dates_ahead=clocks.dates_ahead,

@@ -15,7 +15,7 @@ SHEET = """kind,state,name_en,telephone,email,tlp
 authority,IT,Coast Guard of Example,+390000000001,ops@coast.example,TLP:GREEN
 authority,IT,Border Unit of Example,+390000000002,desk@ border.example,TLP:GREEN
 """
-UNKNOWN = "Behörde;Ruf\nBeispielamt;+390000000003\n"
+UNKNOWN = "Behörde;Ruf;Fax\nBeispielamt;+390000000003;\n"
 
 
 def send(registry: Registry, text: str | bytes, who: str = "focal.it", name: str = "list.csv", **fields: str) -> httpx.Response:
@@ -65,7 +65,8 @@ def test_without_its_tick_a_broken_value_stays_out_and_in_the_report(registry: R
 
 def test_unknown_headings_are_mapped_and_remembered(registry: Registry) -> None:
     told = send(registry, UNKNOWN, state="IT").json()
-    assert (told["status"], [h["heading"] for h in told["headings"]]) == ("unread", ["Behörde", "Ruf"])
+    read_as = [(h["heading"], h["column"]) for h in told["headings"]]
+    assert (told["status"], read_as) == ("unread", [("Behörde", None), ("Ruf", None), ("Fax", "fax")])
     client = registry.client("focal.it")
     mapped = client.post(
         f"/api/v1/imports/{told['id']}/headings", json={"headings": {"Behörde": "name_native", "RUF": "telephone"}}

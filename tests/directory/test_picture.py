@@ -27,6 +27,14 @@ def test_a_state_is_shown_with_its_entries_and_the_matters_that_they_serve(regis
     assert (found["IT"].entries, found["IT"].functions) == (2, frozenset({"som_by_sea", "mla"}))
 
 
+def test_a_designation_that_has_ended_serves_no_matter_unless_the_people_work_on_it(registry: Registry) -> None:
+    ended = {"instrument": "SOM", "article": "8.6", "function": "som_by_sea", "valid_until": "2020-01-01"}
+    registry.published(designations=[ended])
+    assert seen_by(registry, "officer.ke")["IT"] == Picture(entries=1)
+    registry.published(designations=[ended], specialisations=["som_by_sea"])
+    assert seen_by(registry, "officer.ke")["IT"].functions == {"som_by_sea"}
+
+
 def test_matters_that_are_not_asked_of_every_state_do_not_count(registry: Registry) -> None:
     registry.published(designations=[{"instrument": "UNCAC", "article": "46.13", "function": "asset_recovery"}])
     assert seen_by(registry, "officer.ke")["IT"] == Picture(entries=1)

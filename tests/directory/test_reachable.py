@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from app.clock import now, today
-from app.directory.reachable import has_counterpart, offices_between, offices_of
+from app.directory import reachable
+from app.directory.reachable import has_counterpart, offices_between, offices_in_region, offices_of
+from app.errors import Invalid
 from tests.cast import Registry
 from tests.factories import PHONE, phone
 
@@ -51,3 +55,16 @@ def test_a_liaison_officer_links_two_states_from_the_first_day_of_the_posting(re
         return [office.card["id"] for office in offices]
 
     assert (linking(2), linking(3)) == ([], [post])
+
+
+def test_a_region_with_too_many_offices_is_refused_before_they_are_read(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.published(), registry.published()
+    monkeypatch.setattr(reachable, "MOST_WEIGHED", 2)
+    with registry.reading() as session:
+        assert len(offices_in_region(session, ["IT", "TN"], [], now(), reader=registry.actor("officer.ke"))) == 2
+        monkeypatch.setattr(reachable, "MOST_WEIGHED", 1)
+        with pytest.raises(Invalid) as refused:
+            offices_in_region(session, ["IT", "TN"], [], now(), reader=registry.actor("officer.ke"))
+    assert refused.value.errors[0].field == "region"

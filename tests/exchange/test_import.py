@@ -17,7 +17,7 @@ from app.exchange.intake.run import Report, import_file, report_rows, take_rows
 from tests.audit.tampering import contents
 from tests.cast import Registry
 from tests.directory.asking import kinds
-from tests.factories import PHONE
+from tests.factories import PHONE, entry_data
 
 DATA = Path(__file__).parent / "data"
 SHEET = """kind,state,name_en,telephone,tlp,purpose,parent
@@ -95,6 +95,19 @@ def test_rows_that_break_off_in_the_middle_leave_nothing(registry: Registry) -> 
     with pytest.raises(Invalid, match="row 450"), registry.writing() as session:
         take_rows(session, breaking(), Report("entries-csv", dry_run=False), "broken", by=by)
     assert contents(registry.database) == before
+
+
+def test_a_key_that_comes_again_in_a_file_changes_the_draft_that_it_made(registry: Registry) -> None:
+    rows = [
+        Row(n, "x", "KEY-1", entry_data(purpose=purpose, provenance={"source": "x"}))
+        for n, purpose in enumerate(("First.", "Second."), start=1)
+    ]
+    report = Report("entries-csv", dry_run=False)
+    with registry.writing() as session:
+        take_rows(session, rows, report, "twice", by=registry.actor("focal.it"))
+    assert dict(report.counts) == {"registered": 1, "revised": 1, "tied": 0}
+    (card,) = cards(registry).values()
+    assert (card["purpose"], card["version"]) == ("Second.", 2)
 
 
 # --- rows that are refused --------------------------------------------------------------------------------------

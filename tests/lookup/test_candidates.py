@@ -10,7 +10,7 @@ from app.directory.search_asking import covering
 from app.directory.search_index import HOLDER, PLACE, SearchName, everything, keep_names, named
 from app.directory.search_keys import QueryKey, keys_of, keys_of_state, query_keys
 from app.directory.search_models import SearchEntry
-from app.lookup.candidates import how_many, ranked
+from app.lookup.candidates import BEST_COVERED, BEST_HEARD, how_many, ranked
 from app.lookup.similarity import CUT
 
 ENTRIES = {
@@ -92,3 +92,13 @@ def test_an_empty_question_asks_nothing(index: Database) -> None:
 
 def test_a_long_question_compares_fewer_entries() -> None:
     assert how_many("Ministry of Foreign Affairs") < how_many("Mohamed Ben Salah")
+
+
+def test_of_many_well_covered_names_the_one_that_sounds_like_it_is_compared(database: Database) -> None:
+    """More entries than are compared share the common word; the right one shares little but its sound."""
+    many = {f"{number:03}": f"Mona Bakarat {number}" for number in range(BEST_COVERED + BEST_HEARD + 20)}
+    listed = {entry: ("", [SearchName(text, None, "preferred")]) for entry, text in {**many, "z": "Muna Barakat"}.items()}
+    with writing(database) as session:
+        keep_names(session, listed)
+    with reading(database) as session:
+        assert ranked(session, "منى بركات", everything())[0].entry == "z"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lookup.shared_hours import shared_minutes
+from app.lookup.hours_shapes import DAYS
+from app.lookup.shared_hours import shared_minutes, usual_hours
 
 TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -37,8 +40,16 @@ def test_opposite_sides_of_the_world_share_nothing() -> None:
     assert shared_minutes(WORKDAYS, "Pacific/Auckland", WORKDAYS, "Europe/Rome", TUESDAY) == 0
 
 
-def test_who_states_no_hours_is_taken_to_work_from_nine_to_five() -> None:
-    assert shared_minutes(WORKDAYS, "Europe/Rome", None, "Europe/Rome", TUESDAY) == 5 * 8 * 60
+@pytest.mark.parametrize(("state", "days"), [("IT", 5), (None, 5), ("EG", 4), ("AF", 3), ("IR", 4)])
+def test_who_states_no_hours_is_taken_to_work_from_nine_to_five_on_the_days_of_its_state(state: str | None, days: int) -> None:
+    assert shared_minutes(WORKDAYS, "Europe/Rome", usual_hours(state), "Europe/Rome", TUESDAY) == days * 8 * 60
+
+
+def test_the_states_with_another_weekend_are_those_of_cldr() -> None:
+    for language, state in (("ar", "EG"), ("ar", "SA"), ("ar", "DZ"), ("he", "IL"), ("fa", "IR"), ("fa", "AF"), ("ar", "AE")):
+        locale = Locale(language, territory=state)
+        free = {(locale.weekend_start + day) % 7 for day in range((locale.weekend_end - locale.weekend_start) % 7 + 1)}
+        assert {DAYS.index(day) for day in usual_hours(state)["spans"][0]["days"]} == set(range(7)) - free, state
 
 
 def test_a_line_that_never_closes_is_open_in_all_of_mine() -> None:
@@ -54,7 +65,7 @@ def test_without_their_hours_or_a_zone_nothing_is_said() -> None:
     assert shared_minutes(None, "Europe/Rome", WORKDAYS, "Europe/Rome", TUESDAY) is None
     assert shared_minutes(WORKDAYS, None, WORKDAYS, "Europe/Rome", TUESDAY) is None
     assert shared_minutes(WORKDAYS, "Europe/Rome", WORKDAYS, None, TUESDAY) is None
-    assert shared_minutes({"spans": [], "exceptions": []}, "Europe/Rome", None, "Europe/Rome", TUESDAY) is None
+    assert shared_minutes({"spans": [], "exceptions": []}, "Europe/Rome", WORKDAYS, "Europe/Rome", TUESDAY) is None
 
 
 @given(st.integers(0, 2000))

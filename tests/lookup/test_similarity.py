@@ -81,3 +81,19 @@ def test_a_score_lies_between_nothing_and_one(asked: str, kept: str) -> None:
 @given(st.text(alphabet=st.characters(categories=("Lu", "Ll", "Lo")), min_size=2, max_size=12))
 def test_every_name_matches_itself(name: str) -> None:
     assert Question(name).best_of([name]).score >= CUT
+
+
+def test_a_beginning_with_a_slip_goes_before_names_that_only_have_the_word() -> None:
+    assert score("omir n", "Omri Nitzan") > score("omir n", "Samir Naqqash")
+    assert score("sean hs", "Seán Sherlock") > score("sean hs", "Paul Shan Kuo-hsi")
+
+
+def test_a_name_that_goes_on_as_the_question_begins_goes_first() -> None:
+    assert score("Antonio Camacho", "Antonio Camacho Vizcaíno") > score("Antonio Camacho", "José Antonio Camacho")
+    assert score("lee ah", "Lee Ah-reum") > score("lee ah", "Lee Min-ah")
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("Цзянмэнь", "Jiangmen"), ("임진욱", "Lim Jin-wook"), ("김희진", "Kim Hee-jin")])
+def test_spellings_between_two_scripts_are_heard(asked: str, kept: str) -> None:
+    """Chinese in Cyrillic letters as Palladius writes it; Korean as families write it."""
+    assert score(asked, kept) >= CUT + 0.1

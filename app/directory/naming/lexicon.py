@@ -44,7 +44,7 @@ PARTICLES = frozenset(
 )
 LIGHT = frozenset({"limited", "company", "city", "municipal", "town", "village"})
 """Senses that say what sort of thing has the name and are as often left out: Shenyang City, Sanyu Ltd."""
-_AREAS = frozenset("市省县縣県州郡")
+_AREAS = frozenset("市城省县縣県州郡")
 _COMPOUND = re.compile(
     "(.{3,})(ministeriums?|ministeriet|ministerie|ministeriö|departementet|departement|staatsanwaltschaft|anwaltschaft|polizei"
     "|behörde|verwaltung|gericht|akademie|universität|hochschule|direktion|kommission|zentrum|kriminalamt|yhdistys|liitto"

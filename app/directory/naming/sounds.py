@@ -21,12 +21,13 @@ _GRAPHEMES: dict[str, tuple[str, ...]] = {
     "ou": ("u",), "oo": ("u",), "ee": ("i",), "ie": ("i",), "ey": ("e",), "ei": ("e",), "ea": ("i", "ea"),
     "ai": ("e",), "ay": ("e",),
     "ae": ("e",), "oe": ("o",), "ue": ("u",), "eau": ("o",), "au": ("o",), "aw": ("o",), "ow": ("o",), "igh": ("i",),
-    "ght": ("t",), "gn": ("n", "gn"),
+    "ght": ("t",), "gn": ("n", "gn"), "woo": ("u", "vu"), "wu": ("u", "vu"), "eong": ("ong",),
+    "chh": ("s",),
 }  # fmt: skip
 # Letters of other scripts with more than one sound.
 _TWO_SOUNDED = {
     "A": ("a",), "I": ("i", "li"), "W": ("u", "v"), "V": ("v", "u"), "Y": ("i",), "J": ("j", "g"), "D": ("d", "z"),
-    "H": ("t", "s"), "C": ("h", "s"), "N": ("d", "nd"), "G": ("g", "ng"),
+    "H": ("t", "s"), "C": ("h", "s"), "N": ("d", "nd"), "G": ("g", "ng"), "E": ("i", "ui"),
 }  # fmt: skip
 _PATTERN = re.compile("|".join(sorted(_GRAPHEMES, key=len, reverse=True)) + "|.", re.DOTALL)
 _FINAL = {"w": ("v", "u"), "ow": ("ov", "o"), "h": ("", "h")}

@@ -39,6 +39,8 @@ _KANA_SIGNS = re.compile("[っッー]")
 _KANA_SMALL = re.compile("([\u3041-\u3096\u30a1-\u30fa])([ぁぃぅぇぉァィゥェォ])")
 _THAI_SILENT = re.compile("[\u0e01-\u0e2e][\u0e34-\u0e3a]?\u0e4c")
 _ASPIRATES = re.compile("([bdkt])h")
+# Chinese in Cyrillic (Palladius): чжан is zhang, цзян is jiang, цзэн is zeng.
+_CHINESE_J = re.compile("чж|цз(?=[иеёюя])")
 _HARD_G = re.compile("g(?=[eiy])")
 
 
@@ -125,7 +127,8 @@ def latin_graphemes(word: str, script: str) -> str:
     if script == "Latn":
         return anyascii(word).lower()
     if script == "Cyrl":
-        return _HARD_G.sub("gh", anyascii(word.replace("чж", "дж").translate(_CYRILLIC)))
+        word = _CHINESE_J.sub("дж", word).replace("цз", "дз")
+        return _HARD_G.sub("gh", anyascii(word.translate(_CYRILLIC)))
     if script == "Kana":
         word = _KANA_SMALL.sub(_with_small_vowel, _KANA_SIGNS.sub("", word))
     elif script == "Thai":

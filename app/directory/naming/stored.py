@@ -9,6 +9,8 @@ from app.directory.naming.words import Word, readings_of, word_from
 
 # Control characters never stand in a folded word. Each level has its own: names, readings, words, fields, variants.
 _NAMES, _READINGS, _WORDS, _FIELDS, _VARIANTS = "\x1d", "\x1e", "\x1f", "\t", "\x1c"
+_HEARD = "\x1b"
+"""Parts what the names sound like, for a quick look at them, from the names."""
 
 _SAME = "="
 
@@ -17,7 +19,20 @@ Reading = tuple[Word, ...]
 
 def stored(names: Iterable[str]) -> str:
     """These names, ready to be compared, as one text."""
-    return _NAMES.join(stored_name(name) for name in names)
+    named = list(names)
+    heard = dict.fromkeys(heard_of(reading) for name in named for reading in readings_of(name))
+    return _READINGS.join(map(_FIELDS.join, heard)) + _HEARD + _NAMES.join(map(stored_name, named))
+
+
+def heard_of(reading: Reading) -> tuple[str, str]:
+    """What words sound like at once, and their skeletons: the likeliest of each word, with spaces between."""
+    return " ".join(word.sounds[0] for word in reading), " ".join(word.frames[0] for word in reading)
+
+
+def heard_in(kept: str) -> list[tuple[str, str]]:
+    """What the names of a kept text sound like, once per reading (`heard_of`)."""
+    heard = kept.partition(_HEARD)[0]
+    return [(sounds, frames) for each in heard.split(_READINGS) for sounds, _, frames in [each.partition(_FIELDS)]]
 
 
 def stored_name(name: str) -> str:
@@ -33,7 +48,7 @@ def _stored_word(word: Word) -> str:
 
 def parted(kept: str) -> list[str]:
     """The names of a kept text, each to be read by `readings_in`."""
-    return kept.split(_NAMES)
+    return kept.partition(_HEARD)[2].split(_NAMES)
 
 
 def readings_in(kept: str) -> tuple[Reading, ...]:

@@ -31,6 +31,7 @@ LONGEST_NAME = 90
 LONGEST_LABEL = 40
 MOST_FUNCTIONS = 3
 MOST_LANGUAGES = 5
+MOST_DATED = 3
 LONGEST_WHOLE = 36
 """Characters of a value that stand on one line; a longer one may be broken between its pieces, without a hyphen."""
 PIECES = re.compile(r"[^.@\s_-]{0,23}[.@\s_-]|[^.@\s_-]{1,23}")
@@ -129,11 +130,14 @@ def _line(channel: Card, card: Card, sheet: PrintedSheet, language: str, transla
 
 
 def _hours(hours: Card | None, card: Card, sheet: PrintedSheet, translate: Translate) -> str:
-    """Weekly hours on both clocks; dated exceptions stay behind the code, for a month of them would fill the paper."""
+    """Weekly hours on both clocks, on theirs with the next dated exceptions while the sheet is good; more lie behind the code."""
     if not hours or not hours["spans"]:
         return translate(words.NO_HOURS)
     weekly = {"spans": hours["spans"], "exceptions": []}
-    there = f"{translate(words.THERE)} {hours_line(weekly)}"
+    first, last = sheet.printed_at.date().isoformat(), sheet.expires_at.date().isoformat()
+    dated = sorted((each for each in hours["exceptions"] if first <= each["date"] <= last), key=lambda each: str(each["date"]))
+    near = [{**each, "reason": None} for each in dated[:MOST_DATED]]
+    there = f"{translate(words.THERE)} {hours_line({**weekly, 'exceptions': near})}"
     zone = card.get("time_zone")
     if not zone or not _differ(zone, sheet):
         return there

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +60,8 @@ def _read(job: dict[str, Any], folder: Path) -> None:
     with (folder / ROWS).open("w", encoding="utf-8", errors="backslashreplace") as out:
         try:
             for row in PROFILES[profile](path, state=job["state"], how=how):
-                out.write(json.dumps(asdict(row), ensure_ascii=False, default=str) + "\n")
+                told = {**vars(row), "findings": [vars(finding) for finding in row.findings]}
+                out.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
         except (KeyError, TypeError, AttributeError, IndexError, ValueError) as problem:
             # A record of a shape that its reader did not think of is the sender's fault, not one of ours to be logged.
             refused(f"is not shaped as files of the profile {profile} are ({type(problem).__name__})", where=path.name)

@@ -160,7 +160,8 @@ def _heading_said(number: int, cell: str, meant: tuple[str, str] | None, how: Ho
     """What a heading was taken for."""
     shown = cell.strip()[:100]
     if meant is not None:
-        return Finding(number, shown, portal_column(meant[0]) or meant[0], READ_AS)
+        ours = f"name_{meant[1]}" if meant[0] == NAME else portal_column(meant[0])
+        return Finding(number, shown, ours or meant[0], READ_AS)
     left = how.headings.get(heading_key(cell)) == NOT_READ
     return Finding(number, shown, "", LEFT_OUT if left else UNKNOWN_HEADING)
 

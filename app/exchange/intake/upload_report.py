@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.errors import Invalid
+from app.exchange.intake.headings import column_of
 from app.exchange.intake.run import Report, report_rows
 from app.exchange.intake.tables import HEADING, LEFT_OUT, READ_AS, UNKNOWN_HEADING
 
@@ -42,8 +45,11 @@ def told_about(report: Report) -> Told:
     }
 
 
-def unread(refusal: Invalid | None) -> Told:
-    """The same shape for a file of which only the headings could be read; they are in the refusal."""
+def unread(refusal: Invalid | None, chosen: Mapping[str, str] = MappingProxyType({})) -> Told:
+    """The same shape for a file of which only the headings could be read; they are in the refusal.
+
+    `chosen` is what the sender has said about headings before.
+    """
     errors = refusal.errors if refusal else ()
     return {
         "counts": dict.fromkeys(OUTCOMES, 0),
@@ -53,7 +59,7 @@ def unread(refusal: Invalid | None) -> Told:
         "proposal_set": None,
         "drafts": [],
         "detected": [],
-        "headings": [_heading(e.reason, None) for e in errors if e.field == HEADING],
+        "headings": [_heading(e.reason, column_of(e.reason, "entries", chosen)) for e in errors if e.field == HEADING],
         "items": [
             {"number": 0, "row": 1, "field": e.field, "value": "", "reason": e.reason, "repair": None, "refused": True}
             for e in errors

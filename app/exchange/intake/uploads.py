@@ -212,7 +212,7 @@ def _tried(database: Database, row: ImportFile, headings: Mapping[str, str], *, 
     except Invalid as refusal:
         if not heading_faults(refusal):
             raise
-        row.status, row.report = UNREAD, json.dumps(unread(refusal))
+        row.status, row.report = UNREAD, json.dumps(unread(refusal, how.headings))
     with writing(database) as session:
         for heading, column in headings.items():
             session.merge(ImportHeading(account_id=by.id, heading=heading[:200], column_name=column))

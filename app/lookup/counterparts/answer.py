@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -27,7 +27,7 @@ from app.lookup.counterparts.opening import Opening, wall_time
 from app.lookup.counterparts.question import Question
 from app.lookup.counterparts.ranking import Passed, Rated, best_line
 from app.lookup.counterparts.said import Said
-from app.lookup.shared_hours import shared_minutes
+from app.lookup.shared_hours import shared_minutes, usual_hours
 from app.reference.zones import principal_zone
 
 MOST = 20
@@ -84,11 +84,21 @@ def counterparts(session: Session, question: Question, *, reader: Actor) -> Answ
     """
     require(reader, Permission.CHANNEL_REVEAL)
     answer = _answer(session, question, reader)
-    shown = [r.entry["id"] for r in answer.ranked] + [p.entry["id"] for p in answer.passed_over]
+    shown = list(dict.fromkeys(card["id"] for card in _cards(answer)))
     asked = {name: value for name, value in question.told().items() if value}
     told = event_of("counterparts:asked", by=reader, entries=shown, count=len(shown), payload={"asked": asked})
     disclose(session, told)
     return answer
+
+
+def _cards(answer: Answer) -> Iterator[Record]:
+    """Every entry that the answer shows, in its order; the same one may come again."""
+    yield from (each.entry for each in answer.ranked)
+    yield from (each.entry for each in answer.passed_over)
+    if answer.at_sea:
+        yield from (*answer.at_sea.article_8_6, *answer.at_sea.article_17, *answer.at_sea.rescue)
+    if answer.own_side:
+        yield from (road.entry for road in answer.own_side.roads)
 
 
 def with_first_value(session: Session, answer: Answer, *, purpose: str = "", case_ref: str = "", reader: Actor) -> Answer:
@@ -175,7 +185,9 @@ def _ranked(rated: Rated, question: Question) -> Ranked:
         open_until=rated.opening.until,
         their_time=wall_time(question.at, card["time_zone"]),
         my_time=wall_time(question.at, mine),
-        shared_minutes=shared_minutes(hours, card["time_zone"], None, mine, question.at, always=line["always_open"]),
+        shared_minutes=shared_minutes(
+            hours, card["time_zone"], usual_hours(question.from_state), mine, question.at, always=line["always_open"]
+        ),
         hop=rated.step.hop.code,
         may_be_used_for=_uses(rated),
         opening=rated.opening,

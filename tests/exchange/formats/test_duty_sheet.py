@@ -86,9 +86,11 @@ def test_it_says_for_whom_when_until_when_and_how_it_is_marked(tmp_path: Path) -
 def test_both_clocks_stand_on_it_and_a_change_that_comes_before_it_expires(tmp_path: Path) -> None:
     text, _ = printed(sheet(office(1)), tmp_path)
     flat = " ".join(text.split())
-    assert "There: Mo-Th 08:00-16:00 · Here: Mo-Th 06:00-14:00" in flat
+    assert "There: Mo-Th 08:00-16:00; 2026 Mar 20 off · Here: Mo-Th 06:00-14:00" in flat
     assert "12:00 there = 10:00 here; from 2026-03-29: 11:00 here" in flat
     assert "Eid" not in flat
+    far = {**HOURS, "exceptions": [{"date": "2026-04-20", "closed": True, "opens": None, "closes": None, "reason": None}]}
+    assert "Apr 20" not in printed(sheet({**office(1), "hours": far}), tmp_path)[0], "it comes after the sheet has expired"
 
 
 def test_thirty_offices_with_the_longest_texts_are_still_one_page_with_whole_mailboxes(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from app.errors import Invalid
 from app.exchange.formats.sherloc import headings, rows_for
+from app.exchange.intake.headings import portal_heading
 from app.exchange.profiles import columns as module
-from app.exchange.profiles.columns import SHEETS, columns, portal_columns
+from app.exchange.profiles.columns import SHEETS, columns, further_captions, portal_columns
 from tests.exchange.cards import card
 
 DOMAIN_COLUMNS = """
@@ -66,7 +67,17 @@ def test_a_column_is_renamed_and_moved_by_editing_the_data_file_alone(tmp_path: 
     assert headings(after, "fr") == headings(before, "fr")[::-1]
 
 
-@pytest.mark.parametrize("name", ["fields", "nowhere", "../sherloc", ""])
+def test_every_further_caption_means_one_heading_of_the_portal() -> None:
+    known = {column.headings["en"] for column in portal_columns("sherloc")}
+    captions = further_captions()
+    assert {heading for _, _, heading in captions} <= known
+    for caption, language, heading in captions:
+        meant = portal_heading(f" {caption.upper()}: ", {})
+        assert meant is not None and meant[0] == heading, caption
+        assert heading != "Name of authority" or meant[1] == language  # the name is in the caption's language
+
+
+@pytest.mark.parametrize("name", ["fields", "captions", "nowhere", "../sherloc", ""])
 def test_only_a_portals_profile_is_one(name: str) -> None:
     with pytest.raises(Invalid, match="no column profile"):
         portal_columns(name)

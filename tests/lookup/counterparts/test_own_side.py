@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.audit.reading import TrailQuery, own_acts
 from app.directory.gaps import ask_to_fill_gap
 from app.lookup.counterparts.answer import counterparts
 from app.lookup.counterparts.own_side import OwnSide
@@ -67,3 +68,7 @@ def test_where_the_office_is_closed_the_roads_from_home_are_shown_but_no_gap(reg
     found = helped(registry, **question, at=NIGHT)
     assert found is not None and not found.gap and said(found) == []
     assert [road.entry["id"] for road in found.roads] == [bureau]
+    looked = TrailQuery(entry=bureau, kind="counterparts:asked")
+    with registry.reading() as session:
+        acts, _ = own_acts(session, looked, reader=registry.actor("officer.ke"))
+    assert len(acts) == 1, "a road that was shown is on record too"
