@@ -3,8 +3,9 @@
 import hashlib
 import os
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,34 @@ def writing(database: Database) -> Iterator[Session]:
         for hook in COMMIT_HOOKS:
             hook(session)
         session.commit()
+
+
+@contextmanager
+def trying(database: Database) -> Iterator[Session]:
+    """A transaction that may change things and keeps nothing. Raises `Unavailable` as `writing`.
+
+    On SQLite it works on a copy: holding the only write lock for long would refuse everybody else, also those who only look,
+    for looks are put on record.
+    """
+    if not database.is_sqlite:
+        with _kept_apart(database) as session:
+            yield session
+        return
+    database.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=database.settings.data_dir, prefix="trying-") as folder:
+        path = Path(folder) / "copy.db"
+        with closing(sqlite3.connect(str(database.settings.sqlite_path()))) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
+        with closing(Database(database.settings, _engine(f"sqlite:///{path}"))) as apart, _kept_apart(apart) as session:
+            yield session
+
+
+@contextmanager
+def _kept_apart(database: Database) -> Iterator[Session]:
+    with _answering(), Session(database.engine.execution_options(writes=True), autoflush=False) as session:
+        session.info.update(database=database, settings=database.settings, writes=True)
+        yield session
+        session.rollback()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from app.exchange.intake.run import Report, import_file, report_rows, take_rows
 from tests.audit.tampering import contents
 from tests.cast import Registry
 from tests.directory.asking import kinds
-from tests.factories import PHONE, entry_data
+from tests.factories import PHONE, entry_data, named
 
 DATA = Path(__file__).parent / "data"
 SHEET = """kind,state,name_en,telephone,tlp,purpose,parent
@@ -80,6 +80,16 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(registry: Registry, sheet: Pa
     assert contents(registry.database) == before
     done = run(registry, path, None, profile)
     assert (tried.counts, report_rows(tried)) == (done.counts, report_rows(done))
+
+
+def test_others_write_while_a_file_is_tried(registry: Registry, sheet: Path) -> None:
+    """A look at a contact is a write too: who only tries a file must not shut the officers out."""
+    made: list[str] = []
+    before = kinds(registry)
+    tried = run(registry, sheet, dry_run=True, told=lambda _row: made.append(registry.draft(names=named("meanwhile"))))
+    assert len(made) == tried.counts["registered"] == 2
+    assert kinds(registry) == [*before, *["entry:registered"] * 2]
+    assert list(registry.folder.glob("trying-*")) == []
 
 
 def test_rows_that_break_off_in_the_middle_leave_nothing(registry: Registry) -> None:

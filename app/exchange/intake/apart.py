@@ -23,6 +23,8 @@ from app.exchange.limits import FILE_BYTES, child_output, child_seconds
 AT_ONCE = 2
 """Files read at the same time; further ones wait for their turn."""
 WAIT_SECONDS = 20
+LEAST_PATIENCE = 60
+"""Seconds of the clock that any file has: what is limited is computing, and a busy machine is not the sender's fault."""
 _LONGEST_NAME = 60
 
 _turns = BoundedSemaphore(AT_ONCE)
@@ -71,6 +73,7 @@ def _called(work: Path, path: Path, name: str) -> Path:
 def _read(work: Path, path: Path, profile: str, state: str | None, how: How, most: int | None) -> None:
     size = _size(path)
     seconds = min(child_seconds(size), most or sys.maxsize)
+    patience = max(LEAST_PATIENCE, 4 * seconds)
     job = {
         "path": str(path.resolve()),
         "profile": profile,
@@ -94,11 +97,11 @@ def _read(work: Path, path: Path, profile: str, state: str | None, how: How, mos
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=4 * seconds,
+            timeout=patience,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        _refuse(f"takes longer than {4 * seconds} seconds to read")
+        _refuse(f"takes longer than {patience} seconds to read")
     finally:
         _turns.release()
     _judge(work, done.returncode, seconds)

@@ -14,7 +14,7 @@ from app.access.actor import Actor
 from app.access.policy import require
 from app.access.roles import Permission
 from app.audit.trail import record
-from app.db import Database, Session, writing
+from app.db import Database, Session, trying, writing
 from app.directory.duplicates import likenesses
 from app.directory.intake import Taken, finish, known_keys, known_names, link_parents, take_in
 from app.directory.proposal_sets import new_set
@@ -30,10 +30,6 @@ CHUNK = 400
 MOST_COMPARED = 5_000
 """New entries of one file that are compared with those that are there; more are looked through on the page of duplicates."""
 MOST_LISTED = 200
-
-
-class DryRun(Exception):
-    """Ends the transaction of a dry run: everything was tried, nothing is kept."""
 
 
 @dataclass
@@ -91,16 +87,12 @@ def import_file(
     require(by, Permission.ENTRY_IMPORT)
     report = Report(profile, dry_run, marking=how.marking, edition=how.edition)
     folder = database.settings.data_dir / "imports"
-    try:
-        with (
-            read_apart(path, profile, state=state, how=how, folder=folder, name=name, most_seconds=most_seconds) as rows,
-            writing(database) as session,
-        ):
-            take_rows(session, rows, report, name or path.name, told=told, by=by)
-            if dry_run:
-                raise DryRun
-    except DryRun:
-        pass
+    transaction = trying if dry_run else writing
+    with (
+        read_apart(path, profile, state=state, how=how, folder=folder, name=name, most_seconds=most_seconds) as rows,
+        transaction(database) as session,
+    ):
+        take_rows(session, rows, report, name or path.name, told=told, by=by)
     return report
 
 
