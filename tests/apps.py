@@ -39,7 +39,10 @@ def done_with(app: FastAPI) -> None:
 def _warm(database: Database) -> Database:
     """The same database, knowing what statements were compiled to before; they are kept by dialect, so that is kept too."""
     engine = database.engine
-    engine.dialect = _dialects.setdefault(engine.dialect.name, engine.dialect)
+    if engine.dialect.name not in _dialects:
+        with engine.connect():  # a dialect learns its server's version at the first connection of its own engine, never again
+            _dialects[engine.dialect.name] = engine.dialect
+    engine.dialect = _dialects[engine.dialect.name]
     database.engine = engine.execution_options(compiled_cache=_compiled)
     return database
 
