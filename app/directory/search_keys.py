@@ -11,6 +11,7 @@ from app.directory.naming.folding import split_words
 from app.directory.naming.lexicon import LIGHT, PARTICLES, cut_at_terms
 from app.directory.naming.rarity import rarity_of, share_of
 from app.directory.naming.scripts import runs_of
+from app.directory.naming.sounds import coarse_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.reference import states
 
@@ -26,10 +27,11 @@ MOST_QUERY_KEYS, MOST_OTHER_KEYS = 44, 16
 READ_MOST, READ_OTHER = 0.7, 0.3
 """How many keys a question may read of each: together as often as this share of all entries."""
 _RARITY_COUNTS = 0.5
-_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 6, INITIALS: 8}
+_WEIGHTS = {WORD: 4, TRIGRAM: 3, FRAME: 1, NEAR: 3, SENSE: 12, INITIALS: 8}
 # In other scripts letters meet only names kept in that script; the skeleton meets all of them.
 _FOREIGN_WEIGHTS = _WEIGHTS | {WORD: 2, TRIGRAM: 1, FRAME: 2, SENSE: 12}
 _VOWELLESS_WEIGHTS = _FOREIGN_WEIGHTS | {WORD: 1, FRAME: 3}
+WHOLE = "~"
 _NEAR_LENGTHS = range(3, 9)
 """Skeletons that are kept whole and with each consonant left out; shorter and longer ones are kept in grams."""
 _LONGEST_ACRONYM = 10
@@ -82,6 +84,11 @@ def _keys_of_word(word: Word) -> Iterable[Key]:
         else:
             for gram in _grams(frame):
                 yield FRAME, gram
+    if len(word.frames[0]) < _NEAR_LENGTHS[0] and word.script not in VOWELLESS:
+        for whole in dict.fromkeys(coarse_of(sounds) for sounds in word.sounds):
+            if len(whole) in _NEAR_LENGTHS:
+                for near in _without_one(whole):
+                    yield NEAR, WHOLE + near
 
 
 def _han_beginnings(text: str) -> Iterable[str]:

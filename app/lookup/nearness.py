@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from app.directory.naming.lexicon import LIGHT, PARTICLES
-from app.directory.naming.sounds import with_close_vowels
+from app.directory.naming.sounds import classed, with_close_vowels
 from app.directory.naming.words import VOWELLESS, Word
 
 LEAST_PAIR = 0.3
@@ -18,14 +18,15 @@ _PREFIX = 0.86
 _HEARD_ALONE = 0.8
 _STRICT = 0.4
 """In scripts of syllables or without vowels another letter is more often another name than a slip."""
+_IN_CLASSES = 0.5
 _near = OSA.normalized_similarity
 
 
-def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
+def _nearest(ours: Sequence[str], theirs: Sequence[str], near: Callable[[str, str], float] = _near) -> float:
     first, second = ours[0], theirs[0]
     if first == second:
         return 1.0
-    best = _near(first, second)
+    best = near(first, second)
     if len(ours) == len(theirs) == 1:
         return best
     for one in ours:
@@ -33,8 +34,13 @@ def _nearest(ours: Sequence[str], theirs: Sequence[str]) -> float:
             return 1.0 - _SECOND_READING
     for one in ours:
         for other in theirs:
-            best = max(best, _near(one, other) - _SECOND_READING)
+            best = max(best, near(one, other) - _SECOND_READING)
     return best
+
+
+def classes_near(ours: str, theirs: str) -> float:
+    """How near two readings are sound by sound, where another sound of the same class is a third of another sound."""
+    return Indel.normalized_similarity(classed(ours), classed(theirs))
 
 
 def _close(sounds: Sequence[str]) -> list[str]:
@@ -44,8 +50,9 @@ def _close(sounds: Sequence[str]) -> list[str]:
 
 def _heard(a: Word, b: Word, frames: float) -> float:
     vowelless = a.script in VOWELLESS or b.script in VOWELLESS
-    sounds = _nearest(_close(a.sounds), _close(b.sounds)) if vowelless else _nearest(a.sounds, b.sounds)
-    return mixed(sounds, _nearest(a.bones, b.bones), frames, (a.script, b.script))
+    ours, theirs = (_close(a.sounds), _close(b.sounds)) if vowelless else (a.sounds, b.sounds)
+    apart = mixed(_nearest(ours, theirs), _nearest(a.bones, b.bones), frames, (a.script, b.script))
+    return (1 - _IN_CLASSES) * apart + _IN_CLASSES * _nearest(ours, theirs, classes_near)
 
 
 def mixed(sounds: float, bones: float, frames: float, scripts: tuple[str, str]) -> float:

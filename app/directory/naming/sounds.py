@@ -37,6 +37,10 @@ _DOUBLES = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aeiou")
 _CLOSE_VOWELS = str.maketrans("eo", "iu")
 _CLASSES = str.maketrans("bfvdghzjr", "ppptkkssl")
+_CLASSED = str.maketrans(
+    {"e": "Ve", "i": "Vi", "o": "Vo", "u": "Vu", "a": "Va"}
+    | {sound: 2 * group[0].upper() + sound for group in ("pbfv", "td", "kgh", "szj", "lr", "m", "n") for sound in group}
+)
 _NASAL = re.compile("ng(?![aeiou])")
 _LABIAL = re.compile("n(?=p)")
 _SILENT_R = re.compile("(?<=[aeiou])r(?![aeiou])")
@@ -91,6 +95,17 @@ def frame_of(sounds: str, *, written_vowels: bool = True) -> str:
     else:
         coarse = (sounds[:-1] if sounds.endswith("ng") else sounds).translate(_CLASSES)
     return _LABIAL.sub("m", coarse.translate(_VOWELS))
+
+
+def coarse_of(sounds: str) -> str:
+    """The reading with close consonants and close vowels taken together, for words of which the skeleton says too little."""
+    return _DOUBLES.sub(r"\1", with_close_vowels(_NASAL.sub("n", sounds)).translate(_CLASSES))
+
+
+@lru_cache(maxsize=65536)
+def classed(sounds: str) -> str:
+    """The reading with its class before each sound, of consonants twice, so that texts compare by both at once."""
+    return sounds.translate(_CLASSED)
 
 
 def _without_silent_r(sounds: str) -> str:

@@ -44,6 +44,20 @@ _CHINESE_J = re.compile("чж|цз(?=[иеёюя])")
 _HARD_G = re.compile("g(?=[eiy])")
 
 
+SON_OF = frozenset({"mac", "mag", "mhic", "nic"})
+"""Words of Gaelic family names that English writes together with the next: Mac an Tòisich is Macintosh."""
+_GAELIC_PARTICLES = SON_OF | {"ó", "ò", "o", "ní", "uí"}
+# Softened consonants (lenition) and the vowels that only tell how the consonant beside them is said.
+_GAELIC = [
+    (re.compile(written), said)
+    for written, said in (
+        ("[aio]*[dg]h$", "i"), ("bhf|[mb]h", "v"), ("^[dg]h", "g"), ("[dg]h|fh", ""), ("^[ts]h", "h"), ("th", ""),
+        ("c(?!h)", "k"),
+        ("ao|[ií]o|iu", "i"), ("é[ai]", "e"), ("ea|[aá]i", "a"), ("eo|[oó]i", "o"), ("[uú]i", "u"),
+    )
+]  # fmt: skip
+
+
 def _table(letters: dict[str, str]) -> dict[int, str]:
     return {ord(letter): sound for group, sound in letters.items() for letter in group}
 
@@ -99,6 +113,18 @@ def _hangul(word: str) -> str:
         else:
             sounds.append(char)
     return "".join(sounds)
+
+
+def is_gaelic(words: list[str]) -> bool:
+    """Whether a name is written as Irish or Scottish Gaelic write it: with Ó, Ní, Mac or the like before its last word."""
+    return any(word in _GAELIC_PARTICLES for word in words[1:-1])
+
+
+def gaelic_graphemes(word: str) -> str:
+    """An Irish or Scottish Gaelic word in Latin graphemes: Cómhanaigh is kovani, Ceallaigh kali."""
+    for written, said in _GAELIC:
+        word = written.sub(said, word)
+    return anyascii(word)
 
 
 def spoken(word: str, script: str) -> str | None:

@@ -18,7 +18,7 @@ from app.directory.naming.sounds import (
     readings_of_sounds,
     readings_of_spelling,
 )
-from app.directory.naming.spelling import korean_family, latin_graphemes, spoken
+from app.directory.naming.spelling import SON_OF, gaelic_graphemes, is_gaelic, korean_family, latin_graphemes, spoken
 
 VOWELLESS = frozenset({"Arab", "Hebr"})
 LONGEST_HAN_NAME = 4
@@ -152,6 +152,21 @@ def _with_terms(texts: list[str]) -> tuple[Word, ...] | None:
     return tuple(words) if len(words) > 1 and words[-1].sense is not None else None
 
 
+@lru_cache(maxsize=4096)
+def _gaelic_word(text: str) -> Word:
+    return _word(text, "Latg", _plain(text), readings_of_spelling(gaelic_graphemes(text)))
+
+
+def _as_gaelic(texts: list[str]) -> tuple[tuple[Word, ...], ...]:
+    """Síomón Ó Cómhanaigh as it sounds, to meet Simon Coveney; Mac an Tòisich also as one word, to meet Macintosh."""
+    if not is_gaelic(texts):
+        return ()
+    ways = [texts]
+    if (son := next((at for at, text in enumerate(texts) if text in SON_OF), 0)) > 0:
+        ways.append([*texts[:son], "".join(texts[son:])])
+    return tuple(tuple(_gaelic_word(text) for text in way) for way in ways)
+
+
 @lru_cache(maxsize=8192)
 def readings_of(name: str) -> tuple[tuple[Word, ...], ...]:
     """The name as words, once per way in which it may be read; the likeliest first."""
@@ -159,4 +174,5 @@ def readings_of(name: str) -> tuple[tuple[Word, ...], ...]:
     first = _read(texts, "zh")
     more = [_read(texts, tongue) for tongue in _tongues(texts)[1:]]
     more += [reading for reading in (_with_joined_given_name(first), _unparted(texts), _with_terms(texts)) if reading]
+    more += _as_gaelic(texts)
     return tuple(dict.fromkeys([first, *more]))
