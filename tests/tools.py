@@ -20,6 +20,7 @@ DEEP = {
     "fonts-noto-cjk": ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
     "libreoffice-calc": ("soffice",),
     "libez-vcard-java": ("/usr/share/java/ez-vcard.jar",),
+    "libvinnie-java": ("/usr/share/java/vinnie.jar",),
     "default-jdk-headless": ("javac",),
     "khard": ("khard",),
     "nodejs": ("node",),

@@ -33,6 +33,7 @@ def ran(command: list[str], **more: object) -> str:
 
 @pytest.mark.needs("default-jdk-headless")
 @pytest.mark.needs("libez-vcard-java")
+@pytest.mark.needs("libvinnie-java")
 def test_ez_vcard_reads_both_versions_and_finds_nothing_wrong(tmp_path: Path) -> None:
     file = tmp_path / "directory.vcf"
     file.write_bytes(vcard(card()) + vcard_3(card()))
