@@ -47,6 +47,7 @@ def _copy(source: Path, target: Path) -> None:
     for path in unfinished.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())
+    fsync_folder(unfinished)
     unfinished.rename(target)
     fsync_folder(target.parent)
 

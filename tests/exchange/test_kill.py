@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import signal
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -72,8 +73,17 @@ def assert_everybody_was_served_once(registry: Registry, receiver: Receiver, day
     assert sum(keys.values()) - len(keys) <= kills
 
 
-def rounds(registry_with: Callable[..., Registry], folder: Path, number: int, seed: int) -> None:
-    chance = random.Random(seed)
+def reached(registry: Registry, day: datetime) -> str:
+    """How far the day's run had come, for each recipient."""
+    with registry.reading() as session:
+        runs, _ = deliveries(session, limit=100, reader=operator())
+    states = {run.recipient: run.state for run in runs if run.day == f"{day:%Y-%m-%d}"}
+    return ", ".join(states.get(code, "not begun") for code in CODES)
+
+
+def rounds(registry_with: Callable[..., Registry], folder: Path, number: int, seed: int) -> Counter[str]:
+    """Kills so many runs before their end, each on a day of its own; returns how far they had come."""
+    chance, met = random.Random(seed), Counter[str]()
     with receiving(folder) as receiver:
         registry = registry_with(delivery_hosts=receiver.host, delivery_private=True, delivery_ca_file=receiver.certificate)
         registry.add("portal", role="recipient", recipient="portal", factor=False)
@@ -82,21 +92,27 @@ def rounds(registry_with: Callable[..., Registry], folder: Path, number: int, se
         settings = registry.database.settings
         said = {name: str(getattr(settings, name)) for name in ("database_url", "data_dir", "delivery_hosts", "delivery_ca_file")}
         said |= {"delivery_private": "true", "reader_states": "all"}
-        usual = finished(now() + timedelta(days=1), said)
-        for each in range(number):
-            day = now() + timedelta(days=2 + each)
+        finished(now() + timedelta(days=1), said)  # makes keys and everything else that only the first run does
+        usual = min(finished(now() + timedelta(days=day), said) for day in (2, 3))
+        for each in range(2 * number):  # a kill after the end shows nothing, and does not count
+            day = now() + timedelta(days=4 + each)
             killed = started(day, said)
             killed.join(timeout=chance.uniform(0, usual))
             killed.kill()
             killed.join()
             assert_nothing_half(registry.folder, day)
+            if killed.exitcode == -signal.SIGKILL:
+                met[reached(registry, day)] += 1
             finished(day, said)
             if each == 0:
                 finished(day, said)
             assert_nothing_half(registry.folder, day)
             assert_everybody_was_served_once(registry, receiver, day, kills=1)
+            if met.total() == number:
+                break
         with registry.reading() as session:
             assert verify(session).whole
+    return met
 
 
 def test_a_job_that_was_killed_is_taken_up_by_the_next_run(registry_with: Callable[..., Registry], tmp_path: Path) -> None:
@@ -106,6 +122,9 @@ def test_a_job_that_was_killed_is_taken_up_by_the_next_run(registry_with: Callab
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(5))
 def test_a_job_killed_at_any_of_100_moments_is_taken_up(
-    registry_with: Callable[..., Registry], tmp_path: Path, seed: int
+    registry_with: Callable[..., Registry], tmp_path: Path, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
-    rounds(registry_with, tmp_path, number=20, seed=100 + seed)
+    met = rounds(registry_with, tmp_path, number=20, seed=100 + seed)
+    record_property("reached", dict(met))
+    assert met.total() == 20, met
+    assert len(met) >= 2, met
