@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.__main__ import app
+from app.clock import set_to
 from app.db import Database, open_database
 from app.errors import Invalid
 from app.exchange.files import writers_of
@@ -43,14 +44,14 @@ def digest(folder: Path) -> str:
 
 @pytest.fixture
 def issue(database_at: Database, tmp_path: Path) -> Issue:
-    """Writes a signed edition of one entry."""
+    """Writes a signed edition of one entry, with these files or all of them."""
     key = signing_key(database_at)
 
     def write(
-        sequence: int = 1, previous: str | None = None, *, files: tuple[str, ...] = ("entries.json", "channels.csv")
+        sequence: int = 1, previous: str | None = None, *, files: tuple[str, ...] | None = ("entries.json", "channels.csv")
     ) -> Path:
         said = about(sequence, previous)
-        writers = {name: writer for name, writer in writers_of([card()], said).items() if name in files}
+        writers = {name: writer for name, writer in writers_of([card()], said).items() if files is None or name in files}
         sign = lambda raw: signature_of(raw, key, signature_comment(said))  # noqa: E731
         return write_whole(tmp_path / "out", f"sherloc-2026-03-{sequence:02}-{sequence:05}", writers, said, sign)
 
@@ -104,13 +105,16 @@ def test_bytes_of_the_files_count(issue: Issue, tmp_path: Path) -> None:
 @pytest.mark.deep
 @pytest.mark.needs("minisign")
 def test_two_thousand_bytes_of_the_files_and_all_of_the_manifest_by_stock_tools(issue: Issue, tmp_path: Path) -> None:
-    edition = issue(files=("entries.json", "entries.csv", "channels.csv", "directory.vcf", "directory.xlsx"))
+    edition = issue(files=None)
+    assert len(list(edition.iterdir())) == 18
     flip_files(edition, tmp_path, 2_000, by_stock_tools=True)
     path = edition / "manifest.json"
     raw = path.read_bytes()
     for place in range(len(raw)):
-        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0x01]) + raw[place + 1 :])
-        assert not stock_tools_accept(edition, tmp_path), place
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ (1 << place % 8)]) + raw[place + 1 :])
+        assert wrong(edition, tmp_path) != "" and not stock_tools_accept(edition, tmp_path), place
+    path.write_bytes(raw)
+    assert wrong(edition, tmp_path) == "" and stock_tools_accept(edition, tmp_path)
 
 
 def flip_files(edition: Path, tmp_path: Path, flips: int, *, by_stock_tools: bool = False) -> None:
@@ -181,5 +185,11 @@ def test_the_command_needs_no_database_and_ends_with_one_when_something_is_wrong
     edition = issue()
     run = CliRunner().invoke(app, ["verify-edition", str(edition), "--public-key", str(tmp_path / "edition-signing.pub")])
     assert run.exit_code == 1 and "It expired on 2026-03-31" in run.output  # the clock of the test has moved on
+    with set_to(lambda: ISSUED):
+        good = CliRunner().invoke(app, ["verify-edition", str(edition), "--public-key", str(tmp_path / "edition-signing.pub")])
+        assert good.exit_code == 0, good.output
+        (edition / "entries.json").write_bytes(b"{}")
+        bad = CliRunner().invoke(app, ["verify-edition", str(edition), "--public-key", str(tmp_path / "edition-signing.pub")])
+        assert bad.exit_code == 1 and "entries.json is not what" in bad.output
     with pytest.raises(Invalid, match="public key"):
         verify_edition(edition, edition / "manifest.json", at=ISSUED)
