@@ -6,19 +6,16 @@ what to install, and `missing_fonts` tells the job. Latin, Greek and Cyrillic ar
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from typing import Any, BinaryIO
-
-import typst
 
 from app.directory.vocabulary import label
 from app.exchange.formats.flat import cells_of
 from app.exchange.formats.properties import names_in_languages
+from app.exchange.formats.typesetting import forget_pages, typeset, typst_fonts
 from app.exchange.formats.view import Card, view_of, world_of
 from app.exchange.profiles.cells import printable
 from app.exchange.profiles.columns import booklet_columns
@@ -67,8 +64,8 @@ def write_booklet(cards: Iterable[Card], line: str, licence: str, out: BinaryIO)
         "fonts": preferred_fonts(),
         "regions": [_region(name, list(of)) for name, of in groupby(listed, key=lambda card: world_of(card["state"])["region"])],
     }
-    source = resources.files("app.exchange.formats").joinpath("booklet.typ").read_bytes()
-    out.write(typst.compile(source, font_paths=typst_fonts(), sys_inputs={"data": json.dumps(book)}, format="pdf"))
+    out.write(typeset("booklet.typ", book))
+    forget_pages()
     return len(listed)
 
 
@@ -92,11 +89,6 @@ def lacking_said(lacking: Iterable[str]) -> str:
 def families() -> frozenset[str]:
     """The families that typst finds on this machine."""
     return frozenset(typst_fonts().families())
-
-
-@cache
-def typst_fonts() -> Any:
-    return typst.Fonts()
 
 
 def preferred_fonts() -> list[str]:

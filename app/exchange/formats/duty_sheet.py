@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from datetime import UTC, datetime
-from importlib import resources
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 import segno
-import typst
 
 from app.directory.cards import display_name
 from app.directory.duty_sheets import PrintedSheet
 from app.directory.own_language import text_for
 from app.directory.vocabulary import label
 from app.exchange.formats import duty_words as words
-from app.exchange.formats.booklet import preferred_fonts, short_tag, shown_text, typst_fonts
+from app.exchange.formats.booklet import preferred_fonts, short_tag, shown_text
 from app.exchange.formats.duty_clocks import hours_here, noon_changes, noon_here
 from app.exchange.formats.duty_words import Translate
+from app.exchange.formats.typesetting import typeset
 from app.exchange.formats.vcard import vcard
 from app.exchange.formats.view import Card, hours_line, hours_of, utc_offset
 from app.lookup.hours_text import hours_text
@@ -54,8 +52,7 @@ def write_duty_sheet(
         "foot": translate(words.DESTROY),
         "cards": [_card(place, card, sheet, base_url, language, translate) for place, card in sheet.lines],
     }
-    source = resources.files("app.exchange.formats").joinpath("duty_sheet.typ").read_bytes()
-    out.write(typst.compile(source, font_paths=typst_fonts(), sys_inputs={"data": json.dumps(page)}, format="pdf"))
+    out.write(typeset("duty_sheet.typ", page))
     return len(sheet.lines)
 
 

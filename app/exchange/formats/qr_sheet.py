@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable
-from importlib import resources
 from typing import BinaryIO
 
 import segno
-import typst
 
 from app.directory.cards import display_name
 from app.directory.channel_values import NUMBERS
-from app.exchange.formats.booklet import FAMILIES, families, preferred_fonts, typst_fonts
+from app.exchange.formats.booklet import FAMILIES, families, preferred_fonts
 from app.exchange.formats.qr import qr_text
+from app.exchange.formats.typesetting import forget_pages, typeset
 from app.exchange.formats.view import Card, world_of
 from app.exchange.profiles.cells import printable
 from app.exchange.profiles.scripts import script_of_text
@@ -38,8 +36,8 @@ def write_qr_sheet(cards: Iterable[Card], line: str, out: BinaryIO) -> int:
         "fonts": preferred_fonts(),
         "entries": [_entry(card) for card in shown],
     }
-    source = resources.files("app.exchange.formats").joinpath("qr_sheet.typ").read_bytes()
-    out.write(typst.compile(source, font_paths=typst_fonts(), sys_inputs={"data": json.dumps(sheet)}, format="pdf"))
+    out.write(typeset("qr_sheet.typ", sheet))
+    forget_pages()
     return len(shown)
 
 

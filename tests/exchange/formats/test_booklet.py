@@ -12,6 +12,7 @@ import pytest
 
 from app.exchange.formats.booklet import families, lacking_said, missing_fonts, write_booklet
 from tests.exchange.cards import Card, card, channel
+from tests.memory import growth
 
 LINE = "TLP:GREEN · copy for sherloc · edition 7 of 2026-03-01 · expires 2026-03-31 · replaces edition 6"
 RUSSIAN = {"text": "Береговая охрана", "language": "ru", "script": "Cyrl", "role": "preferred"}
@@ -36,6 +37,17 @@ def pages(raw: bytes, folder: Path) -> list[str]:
 def test_the_same_entries_give_the_same_bytes() -> None:
     assert booklet(card()) == booklet(card())
     assert booklet(card(), card(id="2", state="IT")) == booklet(card(id="2", state="IT"), card())
+
+
+def test_a_booklet_that_is_written_is_not_kept_in_memory() -> None:
+    def written(copy: int) -> None:
+        booklet(*(card(id=f"{copy}-{number}", purpose=f"Keeps desk {number} of copy {copy}") for number in range(150)))
+
+    written(0)
+    with growth() as nine_more:
+        for copy in range(1, 10):
+            written(copy)
+    assert nine_more[0] < 80 * 1024 * 1024  # about 25 MB each, when they are kept
 
 
 @pytest.mark.needs("poppler-utils")
