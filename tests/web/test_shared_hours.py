@@ -22,7 +22,8 @@ def test_a_reader_with_another_weekend_reads_its_own_working_days(registry: Regi
 
 def test_a_reader_who_has_set_own_hours_is_told_how_long_they_are_shared(registry: Registry) -> None:
     hours = {"spans": [{"days": ["mo", "tu"], "opens": "08:00", "closes": "12:30"}], "exceptions": []}
-    entry_id = registry.published(hours=hours, time_zone="Europe/Rome", channels=[phone("+390000000071")])
+    about = {"hours": hours, "time_zone": "Europe/Rome", "marking": "TLP:CLEAR"}
+    entry_id = registry.published(channels=[phone("+390000000071")], **about)
     registry.add("reader", role="officer", state="IT")
     reader = browser(registry, "reader")
     typed = {"zone": "Europe/Rome", "days": ["mo"], "opens": "12:00", "closes": "20:00"}
