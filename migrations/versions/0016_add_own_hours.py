@@ -1,4 +1,4 @@
-"""The clock and the working hours that a person has set for itself."""
+"""The clock and working hours that a person has set for itself; interpreters and NGOs are for what their kind serves."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,11 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("account", sa.Column("zone", sa.String(), nullable=True))
     op.add_column("account", sa.Column("hours", sa.String(), nullable=True))
+    entry = sa.table("entry", sa.column("kind", sa.String()), sa.column("functions", sa.String()))
+    for kind, function in (("interpreter", "interpretation"), ("ngo", "victim_assistance")):
+        lacking = sa.and_(entry.c.kind == kind, ~entry.c.functions.contains(f"/{function}/", autoescape=True))
+        longer = sa.case((entry.c.functions == "", f"/{function}/"), else_=entry.c.functions + f"{function}/")
+        op.execute(entry.update().where(lacking).values(functions=longer))
 
 
 def downgrade() -> None:
