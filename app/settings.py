@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     number_checks: int = Field(30, description="Numbers and mailboxes that one person may check in the window.")
     number_check_minutes: int = Field(60, description="The window for those checks.")
     delivery_hosts: str = Field(
-        "", description="Hosts, comma-separated, with `:port` where it is not the usual one, to which editions may be sent."
+        "",
+        description="Hosts, comma-separated, with `:port` where it is not 443 (by SFTP 22), to which editions may be sent.",
     )
     delivery_private: bool = Field(False, description="Whether such a host may have an address that is not public.")
     delivery_ca_file: Path | None = Field(None, description="Certificates that vouch for these hosts; default the public ones.")

@@ -15,7 +15,8 @@ class Actor:
     `admitted` says whether users of the account's State may read at all; `method` how it came in: `password`, `totp`,
     `api_key`, `command_line` or `job`. `factor_at` is the instant of the last second factor of this session. A deputy who acts
     for a focal point has that one's role and scope: `acting_for` is the focal point's account, `acting_name` its name, `only`
-    the names of the permissions that were delegated; the rest is the deputy's own.
+    the names of the permissions that were delegated; the rest is the deputy's own. `zone` and `hours` (JSON text) are those
+    that the person has set for itself; they give no right.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Actor:
     acting_for: str = ""
     acting_name: str = ""
     only: frozenset[str] | None = None
+    zone: str | None = None
+    hours: str | None = None
 
     def has_fresh_factor(self, now: datetime) -> bool:
         """Whether a second factor was shown so recently that it still counts (5 minutes unless set otherwise)."""

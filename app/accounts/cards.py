@@ -72,6 +72,7 @@ def own_card(actor: Actor) -> dict[str, object]:
         "network": actor.network,
         "recipient": actor.recipient,
         "admitted": actor.admitted,
+        "zone": actor.zone,
         "fresh_factor": actor.has_fresh_factor(now()),
         "acting_for": {"id": actor.acting_for, "name": actor.acting_name} if actor.acting_for else None,
         "may": may,
@@ -100,6 +101,8 @@ def actor_of(session: Session, account: Account, opened: SignedSession | None, *
         session=opened.token_hash if opened else "",
         source=source,
         request=request,
+        zone=account.zone,
+        hours=account.hours,
     )
     acting = acting_actor(session, actor, opened.delegation_id) if opened is not None and opened.delegation_id else None
     return acting or actor

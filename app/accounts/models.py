@@ -10,6 +10,7 @@ class Account(SQLModel, table=True):
 
     `status`: joined (waits for the second approval, cannot sign in), active, suspended. `nomination` is the reference of the
     letter that named the person, `nominated_on` its date. `confirmed_at`: when a focal point last said that it is still in use.
+    `zone` and `hours` (JSON text) are the person's own, none being the usual ones of the State.
     """
 
     __tablename__ = "account"
@@ -36,6 +37,8 @@ class Account(SQLModel, table=True):
     nominated_on: date | None = None
     confirmed_at: datetime | None = None
     confirmed_by: str | None = None
+    zone: str | None = None
+    hours: str | None = None
 
 
 class SignedSession(SQLModel, table=True):

@@ -79,6 +79,7 @@ KINDS: dict[str, str] = {
     "domain:ended": "rejected or ended an official mail domain",
     "delegation:given": "named a deputy",
     "delegation:ended": "ended a delegation",
+    "hours:set": "set the own clock and working hours",
     "factor:enrolled": "enrolled a second factor",
     "session:opened": "signed in",
     "session:ended": "signed out",

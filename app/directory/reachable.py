@@ -22,7 +22,7 @@ from app.directory.models import Channel, Entry, EntryLanguage, Interpretation, 
 from app.directory.outcomes import dimmed_channels, last_outcomes
 from app.directory.parts import Record, channels_of
 from app.directory.reading import whole_entry
-from app.directory.validity import entry_holds, is_for
+from app.directory.validity import SERVES, entry_holds, is_for
 from app.errors import FieldError, Invalid
 
 MOST_SPEAKING = 2000
@@ -34,9 +34,6 @@ MOST_WEIGHED = 2000
 ACTING = ("authority", "prosecutor", "liaison_officer")
 ALWAYS_ASKED = ("central_authority", "interpol_ncb", "mrcc")
 """Authorities that belong to the roads to a State whatever the matter is."""
-
-SERVING = ("ngo", "interpreter")
-"""Kinds that do themselves what they are named for, in whatever role, and pass nobody's requests on."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def _matters(functions: Collection[str], day: date) -> ColumnElement[bool]:
 def _is_on_road(office: Office, functions: Collection[str]) -> bool:
     """Whether it is there for more than an open line, or for one that the reader may have."""
     card = office.card
-    about = {*card["specialisations"], *(each["function"] for each in card["designations"])}
+    about = {*card["specialisations"], *(each["function"] for each in card["designations"]), SERVES.get(card["kind"])}
     known = card["authority_type"] in ALWAYS_ASKED or "mla" in about
     return bool(about & set(functions)) or (card["kind"] in ACTING and known) or any(line["always_open"] for line in office.lines)
 
@@ -108,11 +105,13 @@ def _always_open() -> ColumnElement[bool]:
 
 
 def decides(card: Record, function: str) -> bool:
-    """Whether an office itself decides on a matter: it is designated for it on the day of the card, or its people work on it."""
+    """Whether an office itself decides on a matter: it is designated for it on the day of the card, or its people work on it,
+
+    or its kind serves it without a designation."""
     if card["kind"] in ("liaison_officer", "interpreter") and function != "interpretation":
         return False
-    if card["kind"] in SERVING and any(each["function"] == function for each in card["designations"]):
-        return True
+    if card["kind"] in SERVES:  # they do themselves what they are named for, in whatever role
+        return function == SERVES[card["kind"]] or any(each["function"] == function for each in card["designations"])
     return bool(deciding(card, function)) or function in card["specialisations"]
 
 

@@ -17,6 +17,7 @@ from app.directory.freshness import due_dates, due_group
 from app.directory.models import Entry
 from app.directory.parts import Record, records
 from app.directory.search_index import keep_keys
+from app.directory.validity import SERVES
 from app.errors import FieldError, Invalid
 from app.reference.text import folded
 
@@ -42,13 +43,14 @@ def settle(session: Session, entry: Entry, form: EntryForm) -> None:
 
 def columns_of(form: EntryForm) -> dict[str, Any]:
     """The columns of an entry that follow from its form alone: all but its place below a parent."""
+    served = {SERVES[form.kind]} if form.kind in SERVES else set[str]()
     consents = [c.recipient + ("~amber" if c.up_to == tlp.AMBER else "") for c in form.consents]
     return {
         **{name: getattr(form, name) for name in AS_SAID},
         "marking": form.marking or tlp.MISSING,
         "marking_chosen": form.marking is not None,
         "networks": as_codes(form.networks),
-        "functions": as_codes(sorted({d.function for d in form.designations} | set(form.specialisations))),
+        "functions": as_codes(sorted({d.function for d in form.designations} | {*form.specialisations} | served)),
         "readers": as_codes(form.readers),
         "consents": as_codes(consents + _plain(form)),
         "audience": form.audience.kind,

@@ -13,6 +13,9 @@ from app.directory.models import Designation, Entry, Holder, Posting
 
 Record = dict[str, Any]
 
+SERVES = {"interpreter": "interpretation", "ngo": "victim_assistance"}
+"""What a kind of entry is for where it states no designation for that: no State designates them (recommendations 4 and 6)."""
+
 
 def in_force(designations: Iterable[Record], day: date) -> list[Record]:
     """Those designations of a card that hold on a day; both days named belong to it."""
@@ -26,15 +29,16 @@ def entry_holds(day: date) -> ColumnElement[bool]:
 
 
 def is_for(function: str, day: date) -> ColumnElement[bool]:
-    """That an entry is for a function on a day: by a designation that holds, or because its people work on it."""
-    designated = select(Designation.id).where(
-        Designation.entry_id == Entry.id,
-        Designation.function == function,
-        _within(col(Designation.valid_from), col(Designation.valid_until), day),
-    )
+    """That an entry is for a function on a day: by a designation that holds, because its people work on it, or by its kind."""
+    named = select(Designation.id).where(Designation.entry_id == Entry.id, Designation.function == function)
+    designated = named.where(_within(col(Designation.valid_from), col(Designation.valid_until), day))
     listed = f"/{function}/"
     works_on_it = type_coerce(col(Entry.specialisations), String).contains(listed, autoescape=True)
-    return and_(col(Entry.functions).contains(listed, autoescape=True), or_(works_on_it, designated.exists()))
+    ways = [works_on_it, designated.exists()]
+    kinds = [kind for kind, served in SERVES.items() if served == function]
+    if kinds:
+        ways.append(and_(col(Entry.kind).in_(kinds), ~named.exists()))
+    return and_(col(Entry.functions).contains(listed, autoescape=True), or_(*ways))
 
 
 def posted_in(host: str, day: date) -> ColumnElement[bool]:

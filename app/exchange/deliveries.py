@@ -117,7 +117,7 @@ def aim(database: Database, run: str, destination: Destination) -> tuple[str, ..
     """It is to be brought there; returns the names of files that have arrived already."""
     with writing(database) as session:
         row = session.get_one(Delivery, run)
-        if row.target != destination.target:
+        if (row.way, row.target) != (destination.way, destination.target):
             row.way, row.target, row.sent = destination.way, destination.target, ""
         session.add(row)
         return from_list(row.sent)

@@ -26,7 +26,8 @@ class Edition(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """A day's run for a recipient: begun, written, delivered, acknowledged, or failed and why.
 
-    `way` is `folder`, `https` or `fetched`, `target` a host or folder, `sent` the names of the files that have arrived (`/a/b/`).
+    `way` is `folder`, `https`, `sftp` or `fetched`, `target` a host or folder, `sent` the names of the files that have
+    arrived (`/a/b/`).
     """
 
     __tablename__ = "delivery"

@@ -28,9 +28,12 @@ from app.exchange.handing_out import hand_out
 from app.exchange.kept import kept_files, revocation_files
 from app.exchange.sealing import recipient_key
 from app.exchange.sending import Part, Patience, in_order, send_files
+from app.exchange.sending_sftp import send_files_by_sftp
 from app.log import broken
 
 Told = Callable[[int], None]
+
+SENDERS = {"https": send_files, "sftp": send_files_by_sftp}
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def _bring(
     if destination.way == "folder":
         hand_out(kept, Path(destination.path) / kept.name, recipient_key(database, edition.recipient))
         return
-    for name in send_files(database, destination, kept.name, _parts(database, edition, kept, arrived), patience):
+    for name in SENDERS[destination.way](database, destination, kept.name, _parts(database, edition, kept, arrived), patience):
         deliveries.note_sent(database, run, name)
         step()
 

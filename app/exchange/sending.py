@@ -7,6 +7,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,9 @@ LATER = (408, 425, 429, 500, 502, 503, 504)
 """Answers after which the same request may succeed (RFC 9110, 15)."""
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 CHUNK = 1 << 16
+
+Answer = tuple[str | None, float | None]
+"""None when the file has arrived, else what was said; then seconds to wait at least, none where trying again is no use."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,15 @@ def send_files(
     vouched = ssl.create_default_context(cafile=str(settings.delivery_ca_file)) if settings.delivery_ca_file else True
     with httpx.Client(verify=vouched, trust_env=False, follow_redirects=False, timeout=TIMEOUT) as client:
         for part in parts:
-            _send(client, destination, address, edition, part, patience)
+            try_until_taken(partial(_try, client, destination, address, edition, part), destination, part, patience)
             yield part.name
 
 
-def _send(client: httpx.Client, destination: Destination, address: str, edition: str, part: Part, patience: Patience) -> None:
+def try_until_taken(attempt: Callable[[], Answer], destination: Destination, part: Part, patience: Patience) -> None:
+    """Try to send one file until it has arrived. Raises `Unavailable` when it is refused, or not taken after all tries."""
     wait = patience.first
     for number in range(1, patience.tries + 1):
-        said, asked = _try(client, destination, address, edition, part)
+        said, asked = attempt()
         if said is None:
             return
         if number == patience.tries or asked is None:
@@ -77,10 +82,7 @@ def _send(client: httpx.Client, destination: Destination, address: str, edition:
         wait *= 2
 
 
-def _try(
-    client: httpx.Client, destination: Destination, address: str, edition: str, part: Part
-) -> tuple[str | None, float | None]:
-    """None when the file has arrived, else what was said; then seconds to wait at least, none where trying again is no use."""
+def _try(client: httpx.Client, destination: Destination, address: str, edition: str, part: Part) -> Answer:
     try:
         with part.path.open("rb") as file:
             request = _request(client, destination, address, edition, part, iter(lambda: file.read(CHUNK), b""))

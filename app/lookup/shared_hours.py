@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.access.actor import Actor
 from app.lookup.hours import is_within_calendar, overlap_minutes
 from app.lookup.hours_json import hours_from
+from app.reference.zones import principal_zone
 
 MONDAY_TO_FRIDAY = ("mo", "tu", "we", "th", "fr")
 SUNDAY_TO_THURSDAY = ("su", "mo", "tu", "we", "th")
@@ -29,6 +32,23 @@ def usual_hours(state: str | None) -> dict[str, Any]:
     """What is taken for an office of a State that states no hours: its working days, 9 to 17."""
     days = OTHER_WEEKS.get(state or "", MONDAY_TO_FRIDAY)
     return {"spans": [{"days": list(days), "opens": "09:00", "closes": "17:00"}], "exceptions": []}
+
+
+@dataclass(frozen=True)
+class MyHours:
+    """When I work, by `hours` as JSON and an IANA `zone`; `are_own` where I have set these hours, and not the State's usual."""
+
+    hours: dict[str, Any]
+    zone: str | None
+    are_own: bool
+
+
+def my_hours(reader: Actor | None, state: str | None) -> MyHours:
+    """The hours of somebody who asks for an office of this State: own ones where they were set, else the usual ones there."""
+    mine = reader if reader is not None and reader.state == state else None
+    own = json.loads(mine.hours) if mine and mine.hours else None
+    zone = (mine.zone if mine else None) or (principal_zone(state) if state else None)
+    return MyHours(own or usual_hours(state), zone, own is not None)
 
 
 def shared_minutes(

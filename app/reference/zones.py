@@ -15,6 +15,11 @@ def is_zone(name: str) -> bool:
     return name in _names()
 
 
+def zone_names() -> tuple[str, ...]:
+    """The zones that States keep, in the order of the alphabet; older names for them are left out."""
+    return tuple(sorted({zone for zones in _by_state().values() for zone in zones}))
+
+
 def zones_of(state: str) -> tuple[str, ...]:
     """The zones that this State (alpha-2) keeps, that of the capital first; empty where nobody lives (BV, HM).
 

@@ -1,6 +1,9 @@
 """The own account: who I am, what I may and may not do and why, my second factor, what is on record about me."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import segno
 from cryptography.fernet import InvalidToken
@@ -9,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.access.actor import Actor
 from app.accounts.cards import own_card
+from app.accounts.own_hours import DAYS, set_own_hours
 from app.accounts.second_factor import enrol, new_secret, provisioning_uri
 from app.accounts.sign_in import step_up
 from app.accounts.standing import account_facts
@@ -16,7 +20,9 @@ from app.audit.reading import TrailQuery, own_acts
 from app.clock import now
 from app.db import Session
 from app.errors import Denied, FieldError, Invalid
-from app.web.deps import By, Form, Reading, Writing, field, own_path
+from app.lookup.shared_hours import my_hours
+from app.reference.zones import zone_names, zones_of
+from app.web.deps import By, Form, Reading, Writing, field, fields, own_path
 from app.web.purpose import sealing_key
 from app.web.render import render
 from app.web.sign_in import send_again
@@ -106,6 +112,40 @@ def _opened(request: Request, sealed: str, by: Actor) -> str:
     if account_id != by.id:
         raise Invalid("This page belongs to another account. Open it again.")
     return str(secret)
+
+
+@router.get("/hours")
+def hours(request: Request, by: By) -> Response:
+    """My clock and working hours, as they count now."""
+    span = json.loads(by.hours)["spans"][0] if by.hours else {"days": [], "opens": "", "closes": ""}
+    return _hours_page(request, by, {**span, "zone": by.zone or ""})
+
+
+@router.post("/hours")
+def keep_hours(request: Request, session: Writing, by: By, form: Form) -> Response:
+    """Set them, or go back to those of my State."""
+    typed: dict[str, Any] = {name: field(form, name) for name in ("zone", "opens", "closes")} | {"days": fields(form, "days")}
+    if field(form, "usual"):
+        typed = {"zone": typed["zone"], "days": [], "opens": "", "closes": ""}
+    try:
+        set_own_hours(session, **typed, by=by)
+    except Invalid as refusal:
+        return _hours_page(request, by, typed, errors=refusal.errors)
+    return RedirectResponse("/account/hours", 303)
+
+
+def _hours_page(request: Request, by: Actor, typed: Mapping[str, Any], *, errors: tuple[FieldError, ...] = ()) -> Response:
+    return render(
+        request,
+        "account/hours.html",
+        status=422 if errors else 200,
+        typed=typed,
+        usual=my_hours(replace(by, zone=None, hours=None), by.state),
+        zones=[(name, name.replace("_", " ")) for name in zone_names()],
+        near=[(name, name.replace("_", " ")) for name in (zones_of(by.state) if by.state else ())],
+        days=DAYS,
+        errors=errors,
+    )
 
 
 @router.get("/acts")

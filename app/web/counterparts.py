@@ -18,7 +18,7 @@ from app.lookup.counterparts.chain import HOPS
 from app.lookup.counterparts.question import Asked, question_of
 from app.lookup.counterparts.said import spoken
 from app.lookup.counterparts.weights import WEIGHTS
-from app.reference.zones import principal_zone
+from app.lookup.shared_hours import my_hours
 from app.web.deps import By, Form, Reading, Writing, field
 from app.web.entry_form.fields import N_
 from app.web.i18n import language_of, translated
@@ -104,7 +104,7 @@ def words(request: Request) -> dict[str, Any]:
 
 def with_offset(at: str, by: Actor) -> str:
     """An instant on the reader's own clock, as the page's field shows it again; without an offset it is meant on that clock."""
-    zone = ZoneInfo((principal_zone(by.state) if by.state else None) or "UTC")
+    zone = ZoneInfo(my_hours(by, by.state).zone or "UTC")
     try:
         sent = datetime.fromisoformat(at.strip())
         return (sent.astimezone(zone) if sent.tzinfo else sent.replace(tzinfo=zone)).isoformat()

@@ -17,7 +17,12 @@ STATES = {
     "acknowledged": N_("acknowledged"),
     "failed": N_("failed"),
 }
-WAYS = {"folder": N_("put into a folder"), "https": N_("sent by HTTPS"), "fetched": N_("fetched")}
+WAYS = {
+    "folder": N_("put into a folder"),
+    "https": N_("sent by HTTPS"),
+    "sftp": N_("sent by SFTP"),
+    "fetched": N_("fetched"),
+}
 
 
 @router.get("")

@@ -20,6 +20,7 @@ from app.web.deps import By, DatabaseIn, Form, Reading, Visitor, field, fields
 from app.web.duplicates import REASONS
 from app.web.entry_form.fields import N_
 from app.web.i18n import language_of
+from app.web.import_columns import column_groups
 from app.web.keeping import go_on
 from app.web.render import render
 
@@ -153,7 +154,7 @@ def _report(request: Request, told: dict[str, Any], *, refusal: Refusal | None =
         status=refusal.status if refusal else 200,
         told=told,
         profile=PROFILE_NAMES.get(told["profile"], told["profile"]),
-        columns=choices(),
+        columns=column_groups(choices(), language_of(request)),
         reasons=REASONS,
         errors=refusal.errors if refusal else (),
         detail=refusal.detail if refusal else None,

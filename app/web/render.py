@@ -24,8 +24,8 @@ from app.directory import vocabulary
 from app.directory.cards import display_name
 from app.directory.own_language import text_for
 from app.errors import FieldError, Refusal
-from app.lookup.shared_hours import shared_minutes, usual_hours
-from app.reference import groups, languages, networks, regions, states, treaties, zones
+from app.lookup.shared_hours import my_hours, shared_minutes
+from app.reference import groups, languages, networks, regions, states, treaties
 from app.web import clocks, duty_picks, glossary, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
 from app.web.packing import may_pack, pack
@@ -35,7 +35,7 @@ TEMPLATES = resources.files("app.web").joinpath("templates")
 
 @dataclass(frozen=True)
 class Frame:
-    """What every template knows as `page`. `zone` is the reader's own: that of the capital of the account's State.
+    """What every template knows as `page`. `zone` is the reader's own: the one it has set, else that of its State's capital.
 
     `picks` are the entries chosen for a duty sheet.
     """
@@ -72,7 +72,7 @@ def frame_of(request: Request) -> Frame:
     """The frame of the page that answers this request."""
     actor: Actor | None = getattr(request.state, "actor", None)
     language = i18n.language_of(request)
-    zone = zones.principal_zone(actor.state) if actor and actor.state else None
+    zone = my_hours(actor, actor.state).zone if actor else None
     return Frame(
         actor=actor,
         language=language,
@@ -153,7 +153,7 @@ def environment(language: str) -> Environment:
         permission_says=words.permission_says,
         opening=clocks.open_now,
         shared_minutes=shared_minutes,
-        usual_hours=usual_hours,
+        my_hours=my_hours,
         open_or_closed=clocks.open_or_closed,
         weeks=clocks.weeks,
         dates_ahead=clocks.dates_ahead,

@@ -111,6 +111,7 @@ def _look_ups(made: Filled) -> None:
     pages["/regions"] += [(OFFICER, "/regions?colour=freshness"), (OFFICER, "/regions?view=table")]
     pages["/guide"] = [(who, "/guide") for who in (OFFICER, KEEPER, COORDINATOR, ADMINISTRATOR, AUDITOR, RECIPIENT)]
     pages["/address-books"] = [(OFFICER, "/address-books")]
+    pages["/account/hours"] = [(who, "/account/hours") for who in (OFFICER, ADMINISTRATOR)]
     pages["/account"] = [(who, "/account") for who in (OFFICER, RECIPIENT, ADMINISTRATOR, AUDITOR)]
 
 
@@ -125,6 +126,7 @@ def _entries(made: Filled, ids: list[str]) -> None:
     for part in ("withdraw", "hide", "holder", "history", "disclosures", "preview", "recall"):
         pages[f"/entries/{{entry_id}}/{part}"] = [(KEEPER, f"/entries/{first}/{part}")]
     pages["/entries/{entry_id}/channels/{channel_id}/hide"] = [(KEEPER, f"/entries/{first}/channels/{channel}/hide")]
+    pages["/at-once"] = [(ADMINISTRATOR, "/at-once?done=yes"), (ADMINISTRATOR, f"/at-once?entry={first}")]
     pages["/entries/new"] = [(KEEPER, "/entries/new"), (COORDINATOR, "/entries/new")]
     draft = made.registry.draft(marking=None)
     pages["/entries/{entry_id}/publish"] = [(KEEPER, f"/entries/{draft}/publish")]

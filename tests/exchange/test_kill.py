@@ -5,9 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import random
 import signal
+import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from time import monotonic
 
@@ -24,6 +27,7 @@ from app.exchange.verify import verify_edition
 from tests.cast import Registry
 from tests.exchange.killing import run_on
 from tests.exchange.receiver import Receiver, receiving, tell
+from tests.exchange.sftp_receiver import receiving_by_sftp
 from tests.factories import named
 
 CODES = ("portal", "sherloc")
@@ -117,6 +121,49 @@ def rounds(registry_with: Callable[..., Registry], folder: Path, number: int, se
 
 def test_a_job_that_was_killed_is_taken_up_by_the_next_run(registry_with: Callable[..., Registry], tmp_path: Path) -> None:
     rounds(registry_with, tmp_path, number=2, seed=1)
+
+
+def _kill(
+    process: multiprocessing.process.BaseProcess, dead: threading.Event, deed: str, left: Iterator[int], asked: str, _name: str
+) -> int:
+    """Kill the job while its so-manieth request of this kind is being served."""
+    if asked == deed and next(left) == 1:
+        process.kill()
+        dead.wait(60)
+    return 0
+
+
+def test_a_job_that_was_killed_while_it_sent_by_sftp_is_taken_up_file_by_file(
+    registry_with: Callable[..., Registry], tmp_path: Path
+) -> None:
+    """Killed while the other side serves a request of its, so that nobody hears the answer."""
+    moments = [("mkdir", 1), ("open", 1), ("write", 5), ("posix-rename", 7), ("posix-rename", 14)]
+    with receiving_by_sftp(tmp_path / "theirs", tmp_path / "key") as receiver:
+        registry = registry_with(delivery_hosts=receiver.host, delivery_private=True)
+        registry.published(names=named("for one"), consents=[{"recipient": "sherloc"}])
+        tell(registry.folder, "sherloc", **receiver.said)
+        receiver.key_file.rename(registry.folder / "recipients" / "key")
+        settings = registry.database.settings
+        said = {name: str(getattr(settings, name)) for name in ("database_url", "data_dir", "delivery_hosts")}
+        said |= {"delivery_private": "true", "reader_states": "all"}
+        for number, (deed, nth) in enumerate(moments, 1):
+            day = now() + timedelta(days=number)
+            process = MACHINE.Process(target=run_on, args=(day, said))
+            dead = threading.Event()
+            receiver.before = partial(_kill, process, dead, deed, count(nth, -1))
+            receiver.renamed.clear()
+            process.start()
+            process.join(timeout=120)
+            dead.set()
+            assert process.exitcode == -9 and "manifest.json" not in receiver.renamed
+            finished(day, said)
+            (kept,) = (registry.folder / "editions" / "sherloc").glob(f"*-{day:%Y-%m-%d}-*")
+            arrived = {path.name: path.read_bytes() for path in (receiver.folder / "in" / kept.name).iterdir()}
+            assert arrived == {path.name: path.read_bytes() for path in kept.iterdir()}
+            assert len(receiver.renamed) - len(set(receiver.renamed)) <= 1 and receiver.renamed[-1] == "manifest.json"
+        with registry.reading() as session:
+            runs, _ = deliveries(session, reader=operator())
+        assert [(run.state, run.attempts) for run in runs] == [("delivered", 2)] * len(moments)
 
 
 @pytest.mark.deep

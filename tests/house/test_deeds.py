@@ -15,6 +15,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 DO_NOT_ASK: dict[str, str] = {
     "enrol": "the owner of an account, or the operator: no role can be granted another person's second factor",
+    "set_own_hours": "the own clock and hours: no role can be granted another's",
     "step_up": "shows a factor of the own session",
     "end_session": "ends the own session",
     "end_delegation": "giver and deputy each end what binds them: asked of the row, no role can be granted another's",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from app.access.actor import operator
 from app.accounts.forms import AccountForm
 from app.accounts.membership import add_account
 from app.db import writing
+from app.exchange.intake.headings import choices
+from app.reference.languages import SIX
+from app.web.import_columns import column_groups
 from tests.cast import PASSWORD, mailbox
 from tests.web.kept import with_keepers
 from tests.web.registry import Registry
@@ -83,8 +87,29 @@ def test_unknown_headings_are_chosen_from_a_list_and_remembered(registry: Regist
     assert "1 new draft" in browser.get(again).text
     again = again.partition("?")[0]  # what was said once can be said otherwise
     browser.post(f"{again}/headings", data={"heading:Ruf": "fax", "heading:Zimmer": "purpose"})
-    read_as = re.findall(r'name="heading:(\w+)">\s*<option value="">(\w+)', browser.get(again).text)
-    assert read_as == [("Behörde", "name_native"), ("Ruf", "fax"), ("Zimmer", "purpose")]
+    read_as = re.findall(r'name="heading:(\w+)">\s*<option value="">([^<]+)', browser.get(again).text)
+    assert [(heading, text.strip("\u2069)").rpartition("\u2066")[2]) for heading, text in read_as] == [
+        ("Behörde", "name_native"),
+        ("Ruf", "fax"),
+        ("Zimmer", "purpose"),
+    ]
+
+
+@pytest.mark.parametrize("language", SIX)
+def test_every_column_is_offered_once_in_the_readers_words_with_its_own_name_behind(language: str) -> None:
+    offered = [pair for _, inside in column_groups(choices(), language) for pair in inside]
+    assert sorted(column for column, _ in offered) == sorted(choices())
+    for column, text in offered:
+        assert text.endswith(f" (\u2066{column}\u2069)") and not text.startswith(column), text
+
+
+def test_a_file_with_a_column_that_is_not_understood_does_not_say_that_everything_can_be_read(registry: Registry) -> None:
+    browser, report = sent(registry, b"name_en,kind,state,Zimmer\nOffice of Example,authority,IT,12\n")
+    page = browser.get(report).text
+    assert "Columns that are not understood are left out." in page and "Every value can be read." not in page
+    browser.post(f"{report}/headings", data={"heading:Zimmer": "-"})
+    page = browser.get(report).text
+    assert "Columns that are not understood are left out." not in page and "Every value can be read." in page
 
 
 def test_a_file_that_cannot_be_read_says_why_on_the_form(registry: Registry) -> None:

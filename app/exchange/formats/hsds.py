@@ -39,6 +39,7 @@ def organization(card: Card) -> dict[str, Any]:
             {"id": _id(card["id"], each["scheme"], each["value"]), "identifier_type": each["scheme"], "identifier": each["value"]}
             for each in card.get("external_ids") or ()
         ],
+        "locations": [_location(card, next((each["value"] for each in channels if each["type"] == "postal"), ""))],
         "phones": [_phone(each) for each in channels if each["type"] in NUMBERS],
         "services": [_service(card, each) for each in card.get("services") or ()],
     }
@@ -65,6 +66,22 @@ def _service(card: Card, service: Card) -> dict[str, Any]:
         "schedules": _schedules(own, card),
     }
     return {key: value for key, value in made.items() if value}
+
+
+def _location(card: Card, postal: str) -> dict[str, Any]:
+    """Where it is: the country code of an address is where this format says in which State an organization works.
+
+    The specification asks for every line of an address; one that is not known, or not apart from the others, is empty.
+    """
+    own = _id(card["id"], "location")
+    address = {"address_1": ", ".join(line for line in postal.splitlines() if line), "city": "", "state_province": ""}
+    return {
+        "id": own,
+        "location_type": "postal" if postal else "virtual",
+        "addresses": [
+            {"id": _id(own, "address"), **address, "postal_code": "", "country": card["state"], "address_type": "postal"}
+        ],
+    }
 
 
 def _phone(channel: Card) -> dict[str, Any]:

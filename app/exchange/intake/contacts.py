@@ -33,6 +33,12 @@ def channel(draft: Draft, kind: str, text: str, *, state: str | None, name: str,
     return found
 
 
+def web_address(draft: Draft, text: str, *, name: str) -> str | None:
+    """The address of a page from the text of field `name`, or None and a finding that offers a missing `https://`."""
+    made = channel(draft, "web_form", text, state=None, name=name)
+    return str(made["value"]) if made else None
+
+
 def _bare(kind: str, text: str) -> tuple[str, str | None]:
     """Without the `tel:` or `mailto:` in front, and the extension apart."""
     value = text.strip()

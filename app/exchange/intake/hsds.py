@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.exchange.intake.contacts import channel
+from app.exchange.intake.contacts import channel, web_address
 from app.exchange.intake.joined_tables import by, table
 from app.exchange.intake.rows import PLAIN, Data, Draft, How, Row
 from app.exchange.intake.safe_text import safe_text
@@ -42,6 +42,11 @@ def read(path: Path, *, state: str | None, how: How = PLAIN) -> Iterator[Row]:
         yield _row(organization, draft, state)
     if not found:
         refused("has no organizations", where=path.name)
+
+
+def organization_data(organization: Data) -> Data | None:
+    """What one organization says, as a row of a file would; none where it gives no entry."""
+    return _row(organization, Draft(1, str(organization.get("name") or "")[:200]), None).data
 
 
 def _from_folder(folder: Path) -> list[Data]:
@@ -115,10 +120,13 @@ def _row(organization: Data, draft: Draft, wanted: str | None) -> Row:
         "names": [],
         "channels": [],
         "services": [],
-        "homepage": organization.get("website") or organization.get("url") or None,
+        "homepage": None,
         "external_ids": [{"scheme": SCHEME, "value": key[:300]}],
         "provenance": {"source": SOURCE, "source_key": f"{SCHEME}:{key}"[:200]},
     }
+    website = next((field for field in ("website", "url") if organization.get(field)), None)
+    if website is not None:
+        _add_homepage(str(organization[website]).strip(), website, draft)
     for field, role in (("name", "preferred"), ("alternate_name", "alternative")):
         if text := " ".join(str(organization.get(field) or "").split()):
             draft.add("names", {"text": text, "script": script_of_text(text), "role": role}, field, text)
@@ -133,6 +141,12 @@ def _row(organization: Data, draft: Draft, wanted: str | None) -> Row:
         _add_service(service, draft)
     _add_languages([organization, *services], draft)
     return draft.finished(key[:300], None, settle)
+
+
+def _add_homepage(text: str, field: str, draft: Draft) -> None:
+    draft.data["homepage"] = web_address(draft, text, name=field)
+    if draft.data["homepage"] is None:
+        del draft.data["homepage"]  # what cannot be read says nothing
 
 
 def _state(organization: Data, places: list[Data], draft: Draft, wanted: str | None) -> str:

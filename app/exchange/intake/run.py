@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.directory.intake import Taken, finish, known_keys, known_names, link_pa
 from app.directory.proposal_sets import new_set
 from app.errors import FieldError, Refusal
 from app.exchange.intake.apart import read_apart
+from app.exchange.intake.organization_news import news_in_organization
 from app.exchange.intake.portal_news import news_in
 from app.exchange.intake.readers import PROFILES
 from app.exchange.intake.rows import PLAIN, Data, Finding, How, Row
@@ -191,7 +192,7 @@ def _take(
                 entry_id=known,
                 why=why,
                 set_id=in_set,
-                only=_news(row),
+                only=_news(row, report.profile),
                 by=by,
             )
         except Refusal as refusal:
@@ -217,11 +218,13 @@ def _name_key(row: Row) -> str:
     return f"{data.get('state')}:{folded(names[0]['text'])}"
 
 
-def _news(row: Row) -> Callable[[Mapping[str, Any]], Data] | None:
-    """Of a portal's row only what it says differently counts: it holds a part of an entry, in the portal's own form."""
-    if row.cells is None or row.data is None:
+def _news(row: Row, profile: str) -> Callable[[Mapping[str, Any]], Data] | None:
+    """Of a form that holds a part of an entry only what it says differently counts."""
+    data, cells = row.data, row.cells
+    if data is not None and profile == "hsds":
+        return partial(news_in_organization, data)
+    if cells is None or data is None:
         return None
-    cells, data = row.cells, row.data
     return lambda seen: news_in(data, cells, seen)
 
 

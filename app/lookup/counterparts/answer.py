@@ -27,8 +27,7 @@ from app.lookup.counterparts.opening import Opening, wall_time
 from app.lookup.counterparts.question import Question
 from app.lookup.counterparts.ranking import Passed, Rated, best_line
 from app.lookup.counterparts.said import Said
-from app.lookup.shared_hours import shared_minutes, usual_hours
-from app.reference.zones import principal_zone
+from app.lookup.shared_hours import MyHours, my_hours, shared_minutes
 
 MOST = 20
 
@@ -140,7 +139,7 @@ def _answer(session: Session, question: Question, reader: Actor) -> Answer:
     helps = bool(question.state) and (gap or not ranked)
     return Answer(
         asked=question,
-        ranked=tuple(_ranked(each, question) for each in ranked[:MOST]),
+        ranked=tuple(_ranked(each, question, my_hours(reader, question.from_state)) for each in ranked[:MOST]),
         passed_over=tuple(PassedOver(each.step.office.card, each.reason, each.step.hop.code) for each in passed[:MOST]),
         footing=footing(question, theirs),
         at_sea=at_sea(question, theirs) if question.at_sea and question.state else None,
@@ -174,9 +173,8 @@ def _place(step: Step) -> tuple[int, str, str]:
     return step.distance, display_name(card["names"]), card["id"]
 
 
-def _ranked(rated: Rated, question: Question) -> Ranked:
+def _ranked(rated: Rated, question: Question, mine: MyHours) -> Ranked:
     card, line = rated.step.office.card, rated.line
-    mine = principal_zone(question.from_state) if question.from_state else None
     hours = line["hours"] or card["hours"]
     return Ranked(
         entry=card,
@@ -184,10 +182,8 @@ def _ranked(rated: Rated, question: Question) -> Ranked:
         reasons=rated.reasons,
         open_until=rated.opening.until,
         their_time=wall_time(question.at, card["time_zone"]),
-        my_time=wall_time(question.at, mine),
-        shared_minutes=shared_minutes(
-            hours, card["time_zone"], usual_hours(question.from_state), mine, question.at, always=line["always_open"]
-        ),
+        my_time=wall_time(question.at, mine.zone),
+        shared_minutes=shared_minutes(hours, card["time_zone"], mine.hours, mine.zone, question.at, always=line["always_open"]),
         hop=rated.step.hop.code,
         may_be_used_for=_uses(rated),
         opening=rated.opening,

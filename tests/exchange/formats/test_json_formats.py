@@ -165,6 +165,14 @@ def test_an_ngo_is_an_organization_with_services_and_nothing_else_is() -> None:
     assert organization(NGO) == made
 
 
+def test_an_organization_says_its_state_in_the_country_of_an_address_with_every_line_that_the_specification_asks_for() -> None:
+    for more, first, kind in (({}, "Rue de la Mer 1, 1000 Tunis, Tunisia", "postal"), ({"channels": []}, "", "virtual")):
+        (location,) = organization(card(kind="ngo", **more))["locations"]
+        (address,) = location["addresses"]
+        assert (location["location_type"], address["address_1"], address["country"]) == (kind, first, "TN")
+        assert {"id", "city", "state_province", "postal_code", "address_type"} <= set(address)
+
+
 @pytest.mark.parametrize("write", [write_cards, write_jcards])
 def test_many_cards_are_one_array_with_a_card_a_line(write: Any) -> None:
     out = io.BytesIO()

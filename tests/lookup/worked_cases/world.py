@@ -21,7 +21,7 @@ from tests.cast import Registry
 
 HERE = Path(__file__).parent
 DAY = datetime(2026, 11, 24, tzinfo=UTC)
-KINDS = ("liaison_officer", "interpreter")
+KINDS = ("liaison_officer", "interpreter", "ngo")
 
 
 @dataclass(frozen=True)
