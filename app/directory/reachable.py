@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,10 +16,10 @@ from app.access.roles import Permission
 from app.audit.disclosures import disclose
 from app.audit.trail import event_of
 from app.clock import now
-from app.directory.cards import channel_card, channel_standing, list_card, missing_reason
+from app.directory.cards import channel_standing, list_card, missing_reason
 from app.directory.find import visible_parents
 from app.directory.models import Channel, Entry, EntryLanguage, Interpretation, Membership, Posting
-from app.directory.outcomes import dimmed_channels, last_outcomes
+from app.directory.office_lines import weighable_lines
 from app.directory.parts import Record, channels_of
 from app.directory.reading import whole_entry
 from app.directory.validity import entry_holds, is_for
@@ -41,10 +41,15 @@ SERVING = ("ngo", "interpreter")
 
 @dataclass(frozen=True)
 class Office:
-    """An entry as a card for this reader at an instant, and its current lines that the reader may have, without values."""
+    """An entry as a card for this reader at an instant, and its current lines that the reader may have.
+
+    Where many offices are weighed for one answer, the lines are those of `weighable_lines`, and the card does not say yet what
+    the office is part of: `name_parents` and `whole_lines` complete those that are shown.
+    """
 
     card: Record
     lines: tuple[Record, ...]
+    part_of: str | None = None
 
 
 def offices_of(
@@ -187,18 +192,22 @@ def _offices(
 ) -> list[Office]:
     statement = narrow(select(Entry).where(test, *_callable(at)), reader, Permission.CHANNEL_REVEAL, on=Entry)
     rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()
-    ids = [row.id for row in rows] if with_lines else []
-    lines, dimmed = (channels_of(session, ids), dimmed_channels(session, ids, at)) if ids else ({}, frozenset())
-    outcomes = last_outcomes(session, ids, at) if ids else {}
-    parents = visible_parents(session, {row.part_of for row in rows if row.part_of}, reader=reader)
     may_have = condition(reader, Permission.CHANNEL_REVEAL)
-    found = []
-    for row in rows:
-        standings = [(line, channel_standing(row, line)) for line in lines.get(row.id, [])]
-        shown = [_valueless(line, s.marking, dimmed, outcomes) for line, s in standings if may_have.holds(s)]
-        # As of the instant: the same question about it gets the same answer, whenever it is asked.
-        found.append(Office(list_card(row, reader, parent=parents.get(row.part_of or ""), at=at), tuple(shown)))
+    lines = weighable_lines(session, rows, may_have, at) if with_lines else {}
+    # As of the instant: the same question about it gets the same answer, whenever it is asked.
+    found = [Office(list_card(row, reader, at=at), lines.get(row.id, ()), row.part_of) for row in rows]
+    if not with_lines:
+        name_parents(session, found, reader=reader)
     return found
+
+
+def name_parents(session: Session, offices: Iterable[Office], *, reader: Actor) -> None:
+    """Write into the cards of these offices what they are part of, as far as the reader may know of it."""
+    inside = [office for office in offices if office.part_of]
+    parents = visible_parents(session, {office.part_of for office in inside if office.part_of}, reader=reader)
+    for office in inside:
+        parent = parents.get(office.part_of or "")
+        office.card.update(part_of=parent["id"] if parent else None, parent=parent)
 
 
 def manned_hours(session: Session, ids: Collection[str], *, reader: Actor) -> dict[str, list[Record | None]]:
@@ -214,12 +223,6 @@ def manned_hours(session: Session, ids: Collection[str], *, reader: Actor) -> di
         ]
         for row in rows
     }
-
-
-def _valueless(line: Record, marking: str, dimmed: Collection[str], outcomes: Mapping[str, str | None]) -> Record:
-    outcome = outcomes.get(line["id"], line["last_outcome"])
-    told = {"dimmed": line["id"] in dimmed, "last_outcome": outcome}
-    return {**channel_card(line, marking), "value": None, "extension": None, **told}
 
 
 def reveal_line(
