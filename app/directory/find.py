@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Select, func, tuple_
 from sqlmodel import Session, col, select
 
@@ -191,7 +192,7 @@ def visible_parents(session: Session, ids: set[str], *, reader: Actor) -> dict[s
         return {}
     statement = narrow(select(Entry.id, Entry.shell).where(col(Entry.id).in_(ids)), reader, Permission.ENTRY_FIND, on=Entry)
     return {
-        entry_id: {"id": entry_id, "name": display_name(names := json.loads(shell)["names"]), "names": names}
+        entry_id: {"id": entry_id, "name": display_name(names := orjson.loads(shell)["names"]), "names": names}
         for entry_id, shell in session.exec(statement)
     }
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, String, type_coerce
-from sqlalchemy import select as sql_select
-from sqlmodel import Session, col
+from sqlalchemy import Select, String, select, type_coerce
+from sqlmodel import Session
 
-from app.access.policy import Condition
-from app.clock import iso
+from app.access.conditions import Condition
 from app.directory.cards import channel_card, channel_standing
 from app.directory.models import Channel, Entry
 from app.directory.outcomes import dimmed_channels, last_outcomes
 from app.directory.parts import Record, channels_of, current_channels, hours_of_channels
 
-PLAIN = ("entry_id", "row_id", "id", "type", "always_open", "preference", "marking", "confirmed_at", "tested_at", "last_outcome")
-CODES = ("contexts", "may_be_used_for", "languages", "readers")
+PLAIN = ("id", "type", "always_open", "preference", "confirmed_at", "tested_at")
+CODES = ("contexts", "may_be_used_for", "languages")
+POLICY = ("entry_id", "row_id", "last_outcome", "marking", "readers")
 
 
 def weighable_lines(
@@ -26,57 +26,48 @@ def weighable_lines(
 ) -> dict[str, tuple[Record, ...]]:
     """The current lines of these entries that the reader may have, by entry, with what is said of them at an instant.
 
-    Only what an answer weighs: most of hundreds of lines are never shown. `whole_lines` has the rest.
+    Only what an answer weighs, lists as tuples and instants as instants: most of hundreds of lines are never shown.
+    `whole_lines` has the rest.
     """
-    ids = [entry.id for entry in entries]
+    of, ids = {entry.id: entry for entry in entries}, [entry.id for entry in entries]
     if not ids:
         return {}
-    # Lists of codes as they are stored: taking them apart in passing costs less than a type's own way, line by line.
-    columns = [getattr(Channel, name) for name in PLAIN] + [type_coerce(col(getattr(Channel, n)), String).label(n) for n in CODES]
     dimmed, outcomes, hours = dimmed_channels(session, ids, at), last_outcomes(session, ids, at), hours_of_channels(session, ids)
-    of: dict[str, list[Record]] = {}
-    for row in session.execute(current_channels(sql_select(*columns), ids)):
-        of.setdefault(row.entry_id, []).append({**_weighable(row, dimmed, outcomes), "hours": hours.get(row.row_id)})
-    return {entry.id: _that_reach(entry, of.get(entry.id, []), may_have) for entry in entries}
-
-
-def _weighable(row: Row[Any], dimmed: Collection[str], outcomes: Mapping[str, str | None]) -> Record:
-    return {
-        "id": row.id,
-        "type": row.type,
-        "always_open": row.always_open,
-        "preference": row.preference,
-        "marking": row.marking,
-        "confirmed_at": iso(row.confirmed_at) if row.confirmed_at else None,
-        "tested_at": iso(row.tested_at) if row.tested_at else None,
-        "last_outcome": outcomes.get(row.id, row.last_outcome),
-        "dimmed": row.id in dimmed,
-        **{name: _codes(getattr(row, name)) for name in CODES},
-    }
-
-
-def _codes(text: str | None) -> list[str]:
-    return text.strip("/").split("/") if text else []
-
-
-def _that_reach(entry: Entry, lines: Sequence[Record], may_have: Condition) -> tuple[Record, ...]:
-    """Those that the reader may have, under the stricter of the two markings; it is asked once of lines marked alike."""
-    known: dict[tuple[str | None, tuple[str, ...]], tuple[bool, str]] = {}
-    reached = []
-    for line in lines:
-        alike = (line["marking"], tuple(line["readers"]))
-        if alike not in known:
-            standing = channel_standing(entry, line)
+    found: dict[str, list[Record]] = {}
+    known: dict[tuple[str, str | None, str], tuple[bool, str]] = {}
+    for row in session.execute(current_channels(_columns(), ids)).all():  # row by row it would take twice as long
+        *told, contexts, uses, languages, entry_id, row_id, outcome, marking, readers = row
+        alike = (entry_id, marking, readers)
+        if alike not in known:  # lines of one entry that are marked alike stand alike: it is asked once
+            standing = channel_standing(of[entry_id], {"marking": marking, "readers": _codes(readers)})
             known[alike] = (may_have.holds(standing), standing.marking)
-        may, marking = known[alike]
-        if may:
-            reached.append({**line, "marking": marking})
-    return tuple(reached)
+        may, stricter = known[alike]
+        if not may:
+            continue
+        line: Record = dict(zip(PLAIN, told, strict=True))
+        line["contexts"], line["may_be_used_for"], line["languages"] = _codes(contexts), _codes(uses), _codes(languages)
+        line["marking"], line["hours"], line["dimmed"] = stricter, hours.get(row_id), line["id"] in dimmed
+        line["last_outcome"] = outcomes.get(line["id"], outcome)
+        found.setdefault(entry_id, []).append(line)
+    return {entry_id: tuple(lines) for entry_id, lines in found.items()}
+
+
+@cache
+def _columns() -> Select[Any]:
+    """Lists of codes come as they are stored: most lines share a handful of them, which are taken apart once."""
+    plain, codes, policy = ([getattr(Channel, name) for name in names] for names in (PLAIN, CODES, POLICY))
+    return select(*plain, *(type_coerce(each, String) for each in codes), *policy[:-1], type_coerce(policy[-1], String))
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str | None) -> tuple[str, ...]:
+    return tuple(text.strip("/").split("/")) if text else ()
 
 
 def whole_lines(session: Session, weighed: Mapping[str, Sequence[Record]]) -> dict[str, Record]:
     """Lines that were weighed, whole but for their values, by id; given by entry. They say what they said when weighed."""
-    whole = {line["id"]: line for lines in channels_of(session, list(weighed)).values() for line in lines}
+    ids = [line["id"] for lines in weighed.values() for line in lines]
+    whole = {line["id"]: line for lines in channels_of(session, list(weighed), only=ids).values() for line in lines}
     found: dict[str, Record] = {}
     for lines in weighed.values():
         for line in lines:

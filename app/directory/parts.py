@@ -91,13 +91,17 @@ def record_of(session: Session, entry: Entry) -> Record:
     return records(session, [entry])[entry.id]
 
 
-def channels_of(session: Session, ids: list[str]) -> dict[str, list[Record]]:
-    """The current channels of these entries with their own hours, by entry: much less than the whole records."""
+def channels_of(session: Session, ids: list[str], *, only: Collection[str] = ()) -> dict[str, list[Record]]:
+    """The current channels of these entries with their own hours, by entry: much less than the whole records.
+
+    With `only` none but those with these ids.
+    """
     # Columns, not objects: an answer reads many channels and changes none.
     hours = hours_of_channels(session, ids)
     columns = [getattr(Channel, name) for name in ("row_id", "entry_id", "id", *CHANNEL_FIELDS, *CHANNEL_INSTANTS)]
+    statement = current_channels(sql_select(*columns), ids)
     found: dict[str, list[Record]] = defaultdict(list)
-    for line in session.execute(current_channels(sql_select(*columns), ids)):
+    for line in session.execute(statement.where(col(Channel.id).in_(only)) if only else statement).all():
         found[line.entry_id].append(_channel(line, hours.get(line.row_id)))
     return found
 
@@ -107,8 +111,9 @@ def hours_of_channels(session: Session, ids: Collection[str]) -> dict[str, Recor
     own: dict[str, dict[type[Part], list[Any]]] = defaultdict(lambda: {HoursSpan: [], HoursException: []})
     for table in (HoursSpan, HoursException):
         of_channels = col(table.entry_id).in_(ids), col(table.channel_row).is_not(None)
-        for row in session.exec(select(table).where(*of_channels).order_by(col(table.position))):
-            own[row.channel_row or ""][table].append(row)
+        rows: Iterable[Any] = session.exec(select(table).where(*of_channels).order_by(col(table.position)))
+        for row in rows:
+            own[row.channel_row][table].append(row)
     return {row: hours for row, of in own.items() if (hours := _hours(of, row)) is not None}
 
 

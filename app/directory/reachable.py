@@ -153,8 +153,9 @@ def offices_between(
         either = or_(_posted(mine, there, at.date()), _posted(there, mine, at.date()))
         found = _offices(session, and_(col(Entry.state).in_((mine, there)), either), at, reader)  # no index serves the OR alone
     if networks:
-        members = select(Membership.entry_id).where(col(Membership.network).in_(sorted(networks)))
-        test = and_(col(Entry.authority_type) == "regional_body", col(Entry.id).in_(members))
+        # EXISTS, not IN: the few regional bodies are asked for their networks, not all members for what they are.
+        member = select(Membership.id).where(Membership.entry_id == Entry.id, col(Membership.network).in_(sorted(networks)))
+        test = and_(col(Entry.authority_type) == "regional_body", member.exists())
         found += _offices(session, test, at, reader)
     return found
 
