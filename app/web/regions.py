@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from app.directory.coverage import FUNCTIONS
 from app.directory.find import counts_by_state
-from app.directory.picture import pictures
+from app.directory.picture import figures
 from app.errors import NotFound
 from app.reference import groups, regions, states
 from app.web import tiles
@@ -30,7 +30,7 @@ class Branch:
 @router.get("")
 def world(request: Request, session: Reading, by: By, colour: str = "coverage", view: str = "map") -> Response:
     """The States as squares or as a table, then the regions of the world and the five regional groups of the UN."""
-    counts, found = counts_by_state(session, reader=by), pictures(session, reader=by)
+    counts, found = figures(session, reader=by)
     chosen = colour if colour in tiles.COLOURS else tiles.COLOURS[0]
     return render(
         request,
