@@ -1,5 +1,6 @@
 """Region by region: States as squares, the UN's M49 tree and its regional groups, with counts of what the reader may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -67,7 +68,7 @@ def region(code: str, request: Request, session: Reading, by: By) -> Response:
     )
 
 
-def _branch(code: str, counts: dict[str, int]) -> Branch:
+def _branch(code: str, counts: Mapping[str, int]) -> Branch:
     entries = sum(counts.get(state, 0) for state in regions.states_in(code))
     return Branch(code, entries, tuple(_branch(child, counts) for child in regions.region(code).children))
 
