@@ -168,10 +168,16 @@ def _posted(sender: str, host: str, day: date) -> ColumnElement[bool]:
     return and_(col(Entry.state) == sender, col(Entry.kind) == "liaison_officer", posted)
 
 
-def interpreters(session: Session, at: datetime, *, reader: Actor) -> list[Office]:
-    """Interpreter entries with at least one language pair, without their lines."""
-    paired = select(Interpretation.entry_id)
+def interpreters(session: Session, tags: Iterable[str], at: datetime, *, reader: Actor) -> list[Office]:
+    """Interpreter entries with a pair that has one of these languages (BCP 47, of whatever region), without their lines."""
+    sides = (col(Interpretation.source), col(Interpretation.target))
+    spoken = [_alike(side, tag.split("-")[0]) for tag in tags for side in sides]
+    paired = select(Interpretation.entry_id).where(or_(*spoken))
     return _offices(session, and_(col(Entry.kind) == "interpreter", col(Entry.id).in_(paired)), at, reader, with_lines=False)
+
+
+def _alike(tag: ColumnElement[str], language: str) -> ColumnElement[bool]:
+    return or_(tag == language, tag.startswith(f"{language}-", autoescape=True))
 
 
 def offices_speaking(session: Session, language: str, states: Collection[str], at: datetime, *, reader: Actor) -> list[Office]:
@@ -179,8 +185,7 @@ def offices_speaking(session: Session, language: str, states: Collection[str], a
 
     Raises `Invalid` naming `region` where more than `MOST_SPEAKING` would have to be read.
     """
-    tag = col(EntryLanguage.tag)
-    spoken = (tag == language) | tag.startswith(f"{language}-", autoescape=True), place_of(col(EntryLanguage.use), "/spoken/") > 0
+    spoken = _alike(col(EntryLanguage.tag), language), place_of(col(EntryLanguage.use), "/spoken/") > 0
     test = and_(col(Entry.state).in_(sorted(states)), col(Entry.id).in_(select(EntryLanguage.entry_id).where(*spoken)))
     if _count(session, test, at, reader) > MOST_SPEAKING:
         reason = f"more than {MOST_SPEAKING} entries speak this language here: choose a smaller region"

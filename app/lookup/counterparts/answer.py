@@ -173,9 +173,9 @@ def _mine(session: Session, question: Question, reader: Actor) -> list[Office]:
 
 
 def _interpreters(session: Session, question: Question, reader: Actor) -> list[Office]:
-    """Interpreters on file: those of my State first, then theirs, then all others."""
+    """Interpreters on file for a language of mine: those of my State first, then theirs, then all others."""
     order = {question.from_state: 0, question.state: 1}
-    found = interpreters(session, question.at, reader=reader)
+    found = interpreters(session, question.languages, question.at, reader=reader)
     return sorted(found, key=lambda office: order.get(office.card["state"], 2))
 
 
