@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
@@ -176,7 +176,7 @@ def interpreters(session: Session, tags: Iterable[str], at: datetime, *, reader:
     return _offices(session, and_(col(Entry.kind) == "interpreter", col(Entry.id).in_(paired)), at, reader, with_lines=False)
 
 
-def _alike(tag: ColumnElement[str], language: str) -> ColumnElement[bool]:
+def _alike(tag: SQLColumnExpression[str], language: str) -> ColumnElement[bool]:
     return or_(tag == language, tag.startswith(f"{language}-", autoescape=True))
 
 
