@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def served_app() -> FastAPI:
     """As `create_app`, for a process that serves and does nothing else."""
     app = create_app()
-    # What was loaded by now stays. Looking it all through for garbage again and again would hold up one answer in twenty.
+    # What was loaded by now stays: looking it all through for garbage would hold up whichever answer waits meanwhile.
     gc.collect()
     gc.freeze()
     return app
