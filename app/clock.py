@@ -26,7 +26,7 @@ def today() -> date:
 
 def iso(instant: datetime) -> str:
     """An instant as RFC 3339 text with microseconds and `Z`: sorts as text, the same from either database."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 @contextmanager

@@ -31,6 +31,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 BUSY_SECONDS = 5
+MAPPED_BYTES = 2**30
 COMMIT_HOOKS: list[Callable[[Session], None]] = []
 
 
@@ -86,7 +87,7 @@ def _engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing; `_begin_sqlite` does
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", f"mmap_size={MAPPED_BYTES}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

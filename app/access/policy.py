@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from app.access import marking as tlp
 from app.access.actor import Actor
@@ -80,7 +81,13 @@ def narrow(statement: S, reader: Actor | None, permission: Permission, *, on: An
     """The statement, cut down to the rows of `on` for which the reader has the permission. No reader is an error."""
     if reader is None:
         raise Denied("Nobody asked: a list always has a reader.", rule=permission.name)
-    return statement.where(condition(reader, permission).sql(on))
+    return statement.where(_as_sql(condition(reader, permission), on))
+
+
+@lru_cache(maxsize=512)
+def _as_sql(asked: Condition, table: Any) -> ColumnElement[bool]:
+    """A condition says the same to whoever comes under it: its statement is put together once."""
+    return asked.sql(table)
 
 
 def may_know(actor: Actor, row: Standing) -> bool:
@@ -102,8 +109,12 @@ def works_on(actor: Actor, row: Standing) -> bool:
 # --- the condition ----------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def condition(actor: Actor, permission: Permission) -> Condition:
-    """For which entries the actor has the permission: the grant's scope, and never an entry it may not know of."""
+    """For which entries the actor has the permission: the grant's scope, and never an entry it may not know of.
+
+    It follows from the actor and fixed tables alone, so the hundreds of entries of one answer share it.
+    """
     granted = held(actor, permission)
     if granted is None:
         return NOBODY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 from sqlmodel import Session
@@ -30,10 +31,15 @@ class DisclosureWriter:
 
     def write(self, queued: Queued) -> Head:
         """Commit one event and return its receipt; raises `Unavailable` when it cannot be made durable."""
-        future: Future[Head] = Future()
-        self._waiting.put((queued, future))
+        return self.write_all([queued])[0]
+
+    def write_all(self, queued: Sequence[Queued]) -> list[Head]:
+        """Commit several events together, in their order, and return their receipts; raises `Unavailable` as `write`."""
+        waiting: list[tuple[Queued, Future[Head]]] = [(each, Future()) for each in queued]
+        for each in waiting:
+            self._waiting.put(each)
         try:
-            return future.result(timeout=WAIT_SECONDS)
+            return [future.result(timeout=WAIT_SECONDS) for _, future in waiting]
         except TimeoutError as late:
             raise Unavailable("This look could not be recorded, so nothing is shown. Please try again.") from late
 
@@ -80,6 +86,14 @@ def disclose(session: Session, queued: Queued) -> Head | None:
         session.info.setdefault("events", []).append(queued)
         return None
     return writer_of(database_of(session)).write(queued)
+
+
+def disclose_all(session: Session, queued: Sequence[Queued]) -> None:
+    """Make several looks of one answer durable together; as `disclose`."""
+    if session.info.get("writes"):
+        session.info.setdefault("events", []).extend(queued)
+    else:
+        writer_of(database_of(session)).write_all(queued)
 
 
 def writer_of(database: Database) -> DisclosureWriter:

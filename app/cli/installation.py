@@ -43,7 +43,7 @@ def serve(
     print(f"Serving on http://{host}:{port}", flush=True)
     trusted = Settings().trusted_proxies
     uvicorn.run(
-        "app.main:create_app",
+        "app.main:served_app",
         factory=True,
         host=host,
         port=port,

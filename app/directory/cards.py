@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from app.access import marking as tlp
 from app.access.actor import Actor
 from app.access.policy import condition, keeps, on_paper, works_on
@@ -76,7 +78,7 @@ def make_shell(record: Record) -> Record:
 
 def list_card(entry: Entry, reader: Actor, *, parent: Record | None = None, at: datetime | None = None) -> Record:
     """An entry in a list: everything but the channels. With `at` it is as of that instant, for its keepers too."""
-    card = _card(entry, shell := json.loads(entry.shell), reader, parent, at)
+    card = _card(entry, shell := orjson.loads(entry.shell), reader, parent, at)
     if at is not None:
         card["designations"] = in_force(shell["designations"], at.date())
     return card

@@ -5,18 +5,19 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Select, func, tuple_
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
 from app.access.policy import narrow, require, why_not
 from app.access.roles import Permission
-from app.audit.disclosures import disclose
-from app.audit.trail import event_of
+from app.audit.disclosures import disclose, disclose_all
+from app.audit.trail import Queued, event_of
 from app.clock import now, today
 from app.directory.cards import display_name, list_card
 from app.directory.models import Entry, EntryLanguage
@@ -85,15 +86,26 @@ def find_entries(session: Session, query: EntryQuery, *, reader: Actor) -> Page:
 
     Its text is not heeded here: `lookup.search` ranks by it. Raises `Invalid` naming a wrong filter, `Denied`.
     """
+    return find_pages(session, query, most=1, reader=reader)[0]
+
+
+def find_pages(session: Session, query: EntryQuery, *, most: int, reader: Actor) -> list[Page]:
+    """As many pages in a row as there are, at most so many; each is on record as if it had been turned. Raises as above."""
     require_sound(query, reader=reader)
     statement = _filtered(narrow(select(Entry), reader, Permission.ENTRY_FIND, on=Entry), query)
     if query.cursor:
         statement = statement.where(tuple_(col(Entry.sort_key), col(Entry.id)) > tuple_(*_position(query.cursor)))
-    rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id)).limit(query.limit + 1)).all()
-    shown = rows[: query.limit]
-    after = _cursor(shown[-1]) if len(rows) > query.limit else None
-    note_listed(session, query, [e.id for e in shown], reader=reader)
-    return Page(cards_of(session, shown, reader=reader), after)
+    ordered = statement.order_by(col(Entry.sort_key), col(Entry.id))
+    rows = session.exec(ordered.limit(query.limit * most + 1)).all()
+    cards = cards_of(session, rows[: query.limit * most], reader=reader)
+    pages, looks, cursor = [], [], query.cursor
+    for start in range(0, max(len(cards), 1), query.limit):
+        items, end = cards[start : start + query.limit], start + query.limit
+        looks.append(_listed(replace(query, cursor=cursor), [each["id"] for each in items], reader))
+        cursor = _cursor(rows[end - 1]) if len(rows) > end else None
+        pages.append(Page(items, cursor))
+    disclose_all(session, looks)
+    return pages
 
 
 def require_sound(query: EntryQuery, *, reader: Actor) -> None:
@@ -105,8 +117,12 @@ def require_sound(query: EntryQuery, *, reader: Actor) -> None:
 
 def note_listed(session: Session, query: EntryQuery, ids: Sequence[str], *, reader: Actor) -> None:
     """Put a look-up and what it showed on record, durable before the answer leaves."""
+    disclose(session, _listed(query, ids, reader))
+
+
+def _listed(query: EntryQuery, ids: Sequence[str], reader: Actor) -> Queued:
     asked = {name: value for name in EntryQuery.__dataclass_fields__ if (value := getattr(query, name)) is not None}
-    disclose(session, event_of("entries:listed", by=reader, entries=ids, count=len(ids), payload={"asked": asked}))
+    return event_of("entries:listed", by=reader, entries=ids, count=len(ids), payload={"asked": asked})
 
 
 def searched_pool(query: EntryQuery, *, reader: Actor) -> Pool:
@@ -191,7 +207,7 @@ def visible_parents(session: Session, ids: set[str], *, reader: Actor) -> dict[s
         return {}
     statement = narrow(select(Entry.id, Entry.shell).where(col(Entry.id).in_(ids)), reader, Permission.ENTRY_FIND, on=Entry)
     return {
-        entry_id: {"id": entry_id, "name": display_name(names := json.loads(shell)["names"]), "names": names}
+        entry_id: {"id": entry_id, "name": display_name(names := orjson.loads(shell)["names"]), "names": names}
         for entry_id, shell in session.exec(statement)
     }
 

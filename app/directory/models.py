@@ -57,7 +57,10 @@ class Entry(SQLModel, table=True):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_state_status", "state", "status", "sort_key", "id"),)
+    __table_args__ = (
+        Index("ix_entry_state_status", "state", "status", "sort_key", "id"),
+        Index("ix_entry_authority_type", "authority_type", "status"),
+    )
 
     id: str = Field(primary_key=True)
     state: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -91,19 +91,30 @@ def record_of(session: Session, entry: Entry) -> Record:
     return records(session, [entry])[entry.id]
 
 
-def channels_of(session: Session, ids: list[str]) -> dict[str, list[Record]]:
-    """The current channels of these entries with their own hours, by entry: much less than the whole records."""
-    # Columns, not objects: an answer reads hundreds of channels and changes none. Of the hours only those of channels.
+def channels_of(session: Session, ids: list[str], *, only: Collection[str] = ()) -> dict[str, list[Record]]:
+    """The current channels of these entries with their own hours, by entry: much less than the whole records.
+
+    With `only` none but those with these ids.
+    """
+    # Columns, not objects: an answer reads many channels and changes none.
+    hours = hours_of_channels(session, ids)
+    columns = [getattr(Channel, name) for name in ("row_id", "entry_id", "id", *CHANNEL_FIELDS, *CHANNEL_INSTANTS)]
+    statement = current_channels(sql_select(*columns), ids)
+    found: dict[str, list[Record]] = defaultdict(list)
+    for line in session.execute(statement.where(col(Channel.id).in_(only)) if only else statement).all():
+        found[line.entry_id].append(_channel(line, hours.get(line.row_id)))
+    return found
+
+
+def hours_of_channels(session: Session, ids: Collection[str]) -> dict[str, Record]:
+    """The own hours of channels of these entries, by the row of the channel; most have none."""
     own: dict[str, dict[type[Part], list[Any]]] = defaultdict(lambda: {HoursSpan: [], HoursException: []})
     for table in (HoursSpan, HoursException):
         of_channels = col(table.entry_id).in_(ids), col(table.channel_row).is_not(None)
-        for row in session.exec(select(table).where(*of_channels).order_by(col(table.position))):
-            own[row.entry_id][table].append(row)
-    columns = [getattr(Channel, name) for name in ("row_id", "entry_id", "id", *CHANNEL_FIELDS, *CHANNEL_INSTANTS)]
-    found: dict[str, list[Record]] = defaultdict(list)
-    for line in session.execute(_current(sql_select(*columns), ids)):
-        found[line.entry_id].append(_channel(line, own[line.entry_id]))
-    return found
+        rows: Iterable[Any] = session.exec(select(table).where(*of_channels).order_by(col(table.position)))
+        for row in rows:
+            own[row.channel_row][table].append(row)
+    return {row: hours for row, of in own.items() if (hours := _hours(of, row)) is not None}
 
 
 def tables_of_parts() -> tuple[type[Part], ...]:
@@ -120,12 +131,13 @@ def _by_entry(session: Session, table: type[Part], ids: list[str]) -> dict[str, 
 
 def _channels(session: Session, ids: list[str]) -> dict[str, list[Channel]]:
     rows: dict[str, list[Channel]] = defaultdict(list)
-    for row in session.exec(_current(select(Channel), ids)):
+    for row in session.exec(current_channels(select(Channel), ids)):
         rows[row.entry_id].append(row)
     return rows
 
 
-def _current(statement: Any, ids: list[str]) -> Any:
+def current_channels(statement: Any, ids: Collection[str]) -> Any:
+    """The statement, cut down to the current channels of these entries, in their owners' order."""
     current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
     return statement.where(col(Channel.entry_id).in_(ids), *current).order_by(col(Channel.position))
 
@@ -136,7 +148,7 @@ def record_from(entry: Entry, of: Mapping[type[Part], Sequence[Any]], channels: 
     record["marking"] = entry.marking if entry.marking_chosen else None
     record["names"] = [_dump(Name, n) for n in of[Name] if n.holder_id is None]
     record["hours"] = _hours(of, None)
-    record["channels"] = [_channel(c, of) for c in channels]
+    record["channels"] = [_channel(c, _hours(of, c.row_id)) for c in channels]
     record["networks"] = [m.network for m in of[Membership]]
     record["holder"] = _holder(of)
     for field, table in LISTS.items():
@@ -175,10 +187,10 @@ def _hours(of: Mapping[type[Part], Sequence[Any]], channel_row: str | None) -> R
     return {"spans": spans, "exceptions": exceptions} if spans or exceptions else None
 
 
-def _channel(channel: Channel | Row[Any], of: Mapping[type[Part], Sequence[Any]]) -> Record:
+def _channel(channel: Channel | Row[Any], hours: Record | None) -> Record:
     record: Record = {"id": channel.id}
     record.update({name: getattr(channel, name) for name in CHANNEL_FIELDS})
-    record["hours"] = _hours(of, channel.row_id)
+    record["hours"] = hours
     for name in CHANNEL_INSTANTS:
         value = getattr(channel, name)
         record[name] = iso(value) if name.endswith("_at") and value is not None else value

@@ -42,20 +42,28 @@ class Picture:
 
 def pictures(session: Session, *, reader: Actor) -> Mapping[str, Picture]:
     """The picture of every State with an entry that the reader may see; nobody hears of others."""
+    return figures(session, reader=reader)[1]
+
+
+def figures(session: Session, *, reader: Actor) -> tuple[Mapping[str, int], Mapping[str, Picture]]:
+    """How many entries of each State the reader may know of, drafts of its own too, and the pictures: in one look at all."""
     if why_not(reader, Permission.ENTRY_FIND) is not None:
-        return {}
+        return {}, {}
     in_time = func.sum(case((and_(col(Entry.confirmed_at).is_not(None), col(Entry.due_at) > now()), 1), else_=0))
     # Grouped by the matters too: a handful of rows a State come back, whatever the number of entries.
-    matters: Any = (Entry.state, Entry.functions, Entry.specialisations)
+    matters: Any = (Entry.state, Entry.functions, Entry.specialisations, Entry.status)
     ended = matters_not_held(session, today())
     alone = case((has_matters_not_held(today()), Entry.id), else_="")
     columns: Any = (*matters, alone, func.count(), in_time)
-    statement = select(*columns).where(col(Entry.status) == "published")
-    narrowed = narrow(statement, reader, Permission.ENTRY_FIND, on=Entry).group_by(*matters, alone)
+    narrowed = narrow(select(*columns), reader, Permission.ENTRY_FIND, on=Entry).group_by(*matters, alone)
+    counts: dict[str, int] = {}
     found: dict[str, Picture] = {}
-    for state, functions, works_on, entry_id, count, current in session.execute(narrowed):
+    for state, functions, works_on, status, entry_id, count, current in session.execute(narrowed).all():
+        counts[state] = counts.get(state, 0) + count
+        if status != "published":
+            continue
         before = found.get(state, Picture())
         held = {each for each in functions.split("/") if (entry_id, each) not in ended or each in works_on}
         served = before.functions | held.intersection(FUNCTIONS)
         found[state] = Picture(before.entries + count, before.in_time + int(current or 0), served)
-    return found
+    return counts, found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_
 from sqlmodel import Session, col, select
 
 from app.access.actor import Actor
@@ -16,10 +16,10 @@ from app.access.roles import Permission
 from app.audit.disclosures import disclose
 from app.audit.trail import event_of
 from app.clock import now
-from app.directory.cards import channel_card, channel_standing, list_card, missing_reason
+from app.directory.cards import channel_standing, list_card, missing_reason
 from app.directory.find import visible_parents
 from app.directory.models import Channel, Entry, EntryLanguage, Interpretation, Membership, Posting
-from app.directory.outcomes import dimmed_channels, last_outcomes
+from app.directory.office_lines import weighable_lines
 from app.directory.parts import Record, channels_of
 from app.directory.reading import whole_entry
 from app.directory.validity import SERVES, entry_holds, is_for
@@ -38,10 +38,15 @@ ALWAYS_ASKED = ("central_authority", "interpol_ncb", "mrcc")
 
 @dataclass(frozen=True)
 class Office:
-    """An entry as a card for this reader at an instant, and its current lines that the reader may have, without values."""
+    """An entry as a card for this reader at an instant, and its current lines that the reader may have.
+
+    Where many offices are weighed for one answer, the lines are those of `weighable_lines`, and the card does not say yet what
+    the office is part of: `name_parents` and `whole_lines` complete those that are shown.
+    """
 
     card: Record
     lines: tuple[Record, ...]
+    part_of: str | None = None
 
 
 def offices_of(
@@ -147,8 +152,9 @@ def offices_between(
         either = or_(_posted(mine, there, at.date()), _posted(there, mine, at.date()))
         found = _offices(session, and_(col(Entry.state).in_((mine, there)), either), at, reader)  # no index serves the OR alone
     if networks:
-        members = select(Membership.entry_id).where(col(Membership.network).in_(sorted(networks)))
-        test = and_(col(Entry.authority_type) == "regional_body", col(Entry.id).in_(members))
+        # EXISTS, not IN: the few regional bodies are asked for their networks, not all members for what they are.
+        member = select(Membership.id).where(Membership.entry_id == Entry.id, col(Membership.network).in_(sorted(networks)))
+        test = and_(col(Entry.authority_type) == "regional_body", member.exists())
         found += _offices(session, test, at, reader)
     return found
 
@@ -161,10 +167,16 @@ def _posted(sender: str, host: str, day: date) -> ColumnElement[bool]:
     return and_(col(Entry.state) == sender, col(Entry.kind) == "liaison_officer", posted)
 
 
-def interpreters(session: Session, at: datetime, *, reader: Actor) -> list[Office]:
-    """Interpreter entries with at least one language pair, without their lines."""
-    paired = select(Interpretation.entry_id)
+def interpreters(session: Session, tags: Iterable[str], at: datetime, *, reader: Actor) -> list[Office]:
+    """Interpreter entries with a pair that has one of these languages (BCP 47, of whatever region), without their lines."""
+    sides = (col(Interpretation.source), col(Interpretation.target))
+    spoken = [_alike(side, tag.split("-")[0]) for tag in tags for side in sides]
+    paired = select(Interpretation.entry_id).where(or_(*spoken))
     return _offices(session, and_(col(Entry.kind) == "interpreter", col(Entry.id).in_(paired)), at, reader, with_lines=False)
+
+
+def _alike(tag: SQLColumnExpression[str], language: str) -> ColumnElement[bool]:
+    return or_(tag == language, tag.startswith(f"{language}-", autoescape=True))
 
 
 def offices_speaking(session: Session, language: str, states: Collection[str], at: datetime, *, reader: Actor) -> list[Office]:
@@ -172,8 +184,7 @@ def offices_speaking(session: Session, language: str, states: Collection[str], a
 
     Raises `Invalid` naming `region` where more than `MOST_SPEAKING` would have to be read.
     """
-    tag = col(EntryLanguage.tag)
-    spoken = (tag == language) | tag.startswith(f"{language}-", autoescape=True), place_of(col(EntryLanguage.use), "/spoken/") > 0
+    spoken = _alike(col(EntryLanguage.tag), language), place_of(col(EntryLanguage.use), "/spoken/") > 0
     test = and_(col(Entry.state).in_(sorted(states)), col(Entry.id).in_(select(EntryLanguage.entry_id).where(*spoken)))
     if _count(session, test, at, reader) > MOST_SPEAKING:
         reason = f"more than {MOST_SPEAKING} entries speak this language here: choose a smaller region"
@@ -186,18 +197,22 @@ def _offices(
 ) -> list[Office]:
     statement = narrow(select(Entry).where(test, *_callable(at)), reader, Permission.CHANNEL_REVEAL, on=Entry)
     rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()
-    ids = [row.id for row in rows] if with_lines else []
-    lines, dimmed = (channels_of(session, ids), dimmed_channels(session, ids, at)) if ids else ({}, frozenset())
-    outcomes = last_outcomes(session, ids, at) if ids else {}
-    parents = visible_parents(session, {row.part_of for row in rows if row.part_of}, reader=reader)
     may_have = condition(reader, Permission.CHANNEL_REVEAL)
-    found = []
-    for row in rows:
-        standings = [(line, channel_standing(row, line)) for line in lines.get(row.id, [])]
-        shown = [_valueless(line, s.marking, dimmed, outcomes) for line, s in standings if may_have.holds(s)]
-        # As of the instant: the same question about it gets the same answer, whenever it is asked.
-        found.append(Office(list_card(row, reader, parent=parents.get(row.part_of or ""), at=at), tuple(shown)))
+    lines = weighable_lines(session, rows, may_have, at) if with_lines else {}
+    # As of the instant: the same question about it gets the same answer, whenever it is asked.
+    found = [Office(list_card(row, reader, at=at), lines.get(row.id, ()), row.part_of) for row in rows]
+    if not with_lines:
+        name_parents(session, found, reader=reader)
     return found
+
+
+def name_parents(session: Session, offices: Iterable[Office], *, reader: Actor) -> None:
+    """Write into the cards of these offices what they are part of, as far as the reader may know of it."""
+    inside = [office for office in offices if office.part_of]
+    parents = visible_parents(session, {office.part_of for office in inside if office.part_of}, reader=reader)
+    for office in inside:
+        parent = parents.get(office.part_of or "")
+        office.card.update(part_of=parent["id"] if parent else None, parent=parent)
 
 
 def manned_hours(session: Session, ids: Collection[str], *, reader: Actor) -> dict[str, list[Record | None]]:
@@ -213,12 +228,6 @@ def manned_hours(session: Session, ids: Collection[str], *, reader: Actor) -> di
         ]
         for row in rows
     }
-
-
-def _valueless(line: Record, marking: str, dimmed: Collection[str], outcomes: Mapping[str, str | None]) -> Record:
-    outcome = outcomes.get(line["id"], line["last_outcome"])
-    told = {"dimmed": line["id"] in dimmed, "last_outcome": outcome}
-    return {**channel_card(line, marking), "value": None, "extension": None, **told}
 
 
 def reveal_line(

@@ -12,7 +12,7 @@ from app.access.roles import Permission
 from app.db import Session
 from app.directory.cards import display_name
 from app.directory.confirmation import confirm_entry
-from app.directory.find import MOST, EntryQuery, find_entries
+from app.directory.find import MOST, EntryQuery, find_pages
 from app.directory.on_behalf import take_over_entries, to_take_over
 from app.directory.proposal_reading import NOBODY_YET, proposals
 from app.errors import FieldError, Invalid
@@ -91,15 +91,10 @@ def take_over(session: Writing, by: By) -> Response:
 def kept_by(session: Session, by: Actor) -> Kept:
     """The entries that this person keeps, or as a coordinator proposes changes to."""
     kept = Kept()
-    cursor: str | None = None
-    for _ in range(MOST_PAGES):
-        query = EntryQuery(state=by.state, region=by.region, network=by.network, limit=MOST, cursor=cursor)
-        page = find_entries(session, query, reader=by)
-        for card in page.items:
-            if "version" in card:  # only who works on an entry is told its version
-                kept.add(card)
-        cursor = page.next_cursor
-        if cursor is None:
-            return kept
-    kept.more = True
+    query = EntryQuery(state=by.state, region=by.region, network=by.network, limit=MOST)
+    pages = find_pages(session, query, most=MOST_PAGES, reader=by)
+    for card in (card for page in pages for card in page.items):
+        if "version" in card:  # only who works on an entry is told its version
+            kept.add(card)
+    kept.more = pages[-1].next_cursor is not None
     return kept

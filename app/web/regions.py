@@ -1,5 +1,6 @@
 """Region by region: States as squares, the UN's M49 tree and its regional groups, with counts of what the reader may see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -7,7 +8,7 @@ from fastapi.responses import Response
 
 from app.directory.coverage import FUNCTIONS
 from app.directory.find import counts_by_state
-from app.directory.picture import pictures
+from app.directory.picture import figures
 from app.errors import NotFound
 from app.reference import groups, regions, states
 from app.web import tiles
@@ -30,7 +31,7 @@ class Branch:
 @router.get("")
 def world(request: Request, session: Reading, by: By, colour: str = "coverage", view: str = "map") -> Response:
     """The States as squares or as a table, then the regions of the world and the five regional groups of the UN."""
-    counts, found = counts_by_state(session, reader=by), pictures(session, reader=by)
+    counts, found = figures(session, reader=by)
     chosen = colour if colour in tiles.COLOURS else tiles.COLOURS[0]
     return render(
         request,
@@ -67,7 +68,7 @@ def region(code: str, request: Request, session: Reading, by: By) -> Response:
     )
 
 
-def _branch(code: str, counts: dict[str, int]) -> Branch:
+def _branch(code: str, counts: Mapping[str, int]) -> Branch:
     entries = sum(counts.get(state, 0) for state in regions.states_in(code))
     return Branch(code, entries, tuple(_branch(child, counts) for child in regions.region(code).children))
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
+from app.audit.models import Event, EventPayload
 from app.clock import now, set_to
 from app.directory.confirmation import confirm_entry
 from app.directory.entries import suspend_entry
-from app.directory.find import EntryQuery, counts_by_state, find_entries
+from app.directory.find import EntryQuery, counts_by_state, find_entries, find_pages
 from app.errors import Denied, Invalid
 from app.reference.text import folded
 from tests.cast import Registry
@@ -191,3 +194,30 @@ def test_a_wrong_filter_is_named(registry: Registry) -> None:
         with pytest.raises(Invalid) as refused:
             listed(registry, **query)
         assert [e.field for e in refused.value.errors] == list(query)
+
+
+def looks(registry: Registry) -> list[tuple[str, dict[str, Any]]]:
+    """Every look-up on record, in order: which entries it showed, and what was asked."""
+    told = select(Event.entry_ids, EventPayload.payload).join(EventPayload, col(EventPayload.seq) == Event.seq)
+    with registry.reading() as session:
+        found = session.exec(told.where(Event.kind == "entries:listed").order_by(col(Event.seq))).all()
+    return [(entries, json.loads(payload)["asked"]) for entries, payload in found]
+
+
+def test_pages_read_at_once_show_and_record_what_turning_them_does(world: Registry) -> None:
+    turned = list(pages(world, 3))
+    before = looks(world)
+    with world.reading() as session:
+        at_once = find_pages(session, EntryQuery(limit=3), most=9, reader=world.actor("officer.ke"))
+    assert [[card["id"] for card in page.items] for page in at_once] == turned and len(turned) == 2
+    assert looks(world)[len(before) :] == before and before
+    with world.reading() as session:
+        (first,) = find_pages(session, EntryQuery(limit=3), most=1, reader=world.actor("officer.ke"))
+    assert first.next_cursor == at_once[0].next_cursor is not None
+
+
+def test_a_page_of_nothing_is_a_look_too(registry: Registry) -> None:
+    with registry.reading() as session:
+        (empty,) = find_pages(session, EntryQuery(), most=5, reader=registry.actor("officer.ke"))
+    assert (empty.items, empty.next_cursor) == ([], None)
+    assert looks(registry) == [("", {"limit": 20})]

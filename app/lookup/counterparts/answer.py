@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -15,8 +15,9 @@ from app.access.roles import Permission
 from app.audit.disclosures import disclose
 from app.audit.trail import event_of
 from app.directory.cards import display_name
+from app.directory.office_lines import whole_lines
 from app.directory.parts import Record
-from app.directory.reachable import Office, interpreters, offices_at_home, reveal_line
+from app.directory.reachable import Office, interpreters, name_parents, offices_at_home, reveal_line
 from app.errors import Denied
 from app.lookup.counterparts import own_side
 from app.lookup.counterparts.at_sea import AtSea, at_sea
@@ -137,14 +138,30 @@ def _answer(session: Session, question: Question, reader: Actor) -> Answer:
     passed = sorted((each for each in verdicts if isinstance(each, Passed)), key=lambda each: _place(each.step))
     gap = not any(step.distance == 0 for step in steps)
     helps = bool(question.state) and (gap or not ranked)
+    seen = at_sea(question, theirs) if question.at_sea and question.state else None
+    ranked, passed = ranked[:MOST], passed[:MOST]
+    name_parents(session, _shown(theirs, [*ranked, *passed], seen), reader=reader)
+    lines, working = whole_lines(session, _lines_by_entry(ranked)), my_hours(reader, question.from_state)
     return Answer(
         asked=question,
-        ranked=tuple(_ranked(each, question, my_hours(reader, question.from_state)) for each in ranked[:MOST]),
-        passed_over=tuple(PassedOver(each.step.office.card, each.reason, each.step.hop.code) for each in passed[:MOST]),
+        ranked=tuple(_ranked(replace(each, line=lines[each.line["id"]]), question, working) for each in ranked),
+        passed_over=tuple(PassedOver(each.step.office.card, each.reason, each.step.hop.code) for each in passed),
         footing=footing(question, theirs),
-        at_sea=at_sea(question, theirs) if question.at_sea and question.state else None,
+        at_sea=seen,
         own_side=own_side.own_side(session, question, mine(), gap=gap, reader=reader) if helps else None,
     )
+
+
+def _shown(theirs: Sequence[Office], verdicts: Sequence[Rated | Passed], seen: AtSea | None) -> Iterator[Office]:
+    """The offices of which the answer shows a card: most of those that are weighed stay behind."""
+    yield from (each.step.office for each in verdicts)
+    named = {card["id"] for card in (*seen.article_8_6, *seen.article_17, *seen.rescue)} if seen else set()
+    yield from (office for office in theirs if office.card["id"] in named)
+
+
+def _lines_by_entry(ranked: Iterable[Rated]) -> dict[str, list[Record]]:
+    """An office is ranked once, with one line."""
+    return {each.step.office.card["id"]: [each.line] for each in ranked}
 
 
 def _mine(session: Session, question: Question, reader: Actor) -> list[Office]:
@@ -155,9 +172,9 @@ def _mine(session: Session, question: Question, reader: Actor) -> list[Office]:
 
 
 def _interpreters(session: Session, question: Question, reader: Actor) -> list[Office]:
-    """Interpreters on file: those of my State first, then theirs, then all others."""
+    """Interpreters on file for a language of mine: those of my State first, then theirs, then all others."""
     order = {question.from_state: 0, question.state: 1}
-    found = interpreters(session, question.at, reader=reader)
+    found = interpreters(session, question.languages, question.at, reader=reader)
     return sorted(found, key=lambda office: order.get(office.card["state"], 2))
 
 

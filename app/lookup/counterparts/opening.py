@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+
+import orjson
 
 from app.directory.parts import Record
 from app.lookup.hours import closes_at, is_open, opens_at, wall_clock
@@ -29,11 +30,11 @@ def opening_of(line: Record, card: Record, at: datetime) -> Opening:
     hours, zone = line["hours"] or card["hours"], card["time_zone"]
     if not hours or not zone:
         return Opening("unknown")
-    return _by_hours(json.dumps(hours), zone, at)
+    return _by_hours(orjson.dumps(hours), zone, at)
 
 
 @lru_cache(maxsize=4096)
-def _by_hours(hours: str, zone: str, at: datetime) -> Opening:
+def _by_hours(hours: bytes, zone: str, at: datetime) -> Opening:
     """The same hours stand on many lines and offices of one question: they are looked at once."""
     kept = _kept(hours)
     if is_open(kept, zone, at):
@@ -42,9 +43,9 @@ def _by_hours(hours: str, zone: str, at: datetime) -> Opening:
 
 
 @lru_cache(maxsize=4096)
-def _kept(text: str) -> Hours:
+def _kept(text: bytes) -> Hours:
     """The same hours stand on many offices and are asked for again and again: they are checked once."""
-    return hours_from(json.loads(text))
+    return hours_from(orjson.loads(text))
 
 
 def wall_time(at: datetime, zone: str | None) -> str | None:

@@ -50,7 +50,9 @@ def best_line(step: Step, question: Question, speakers: Speakers) -> Rated | Pas
     """The office's best line that can be tried at this instant, or the first reason why there is none."""
     if (vacant := _vacant(step.office.card)) and step.office.card["kind"] in POSTS:
         return Passed(step, vacant)
-    verdicts = [_verdict(step, line, question, speakers) for line in step.office.lines if "testing_only" not in line["contexts"]]
+    of_office = _of_office(step, question.at)
+    lines = [line for line in step.office.lines if "testing_only" not in line["contexts"]]
+    verdicts = [_verdict(step, line, question, speakers, of_office) for line in lines]
     rated = [each for each in verdicts if isinstance(each, Rated)]
     if rated:
         return max(rated, key=lambda each: (each.points, -each.line["preference"]))
@@ -64,9 +66,25 @@ def _urgency_of(passed: Passed) -> int:
     return order.index(passed.reason.code)
 
 
-def _verdict(step: Step, line: Record, question: Question, speakers: Speakers) -> Rated | Passed:
+@dataclass(frozen=True)
+class _OfOffice:
+    """What counts for an office on each of its lines; `ages` says whether the age of a line counts beside the office's."""
+
+    road: tuple[Weighed, ...]
+    fresh: Weighed
+    ages: bool
+    holder: tuple[Weighed, ...]
+
+
+def _of_office(step: Step, at: datetime) -> _OfOffice:
+    card = step.office.card
+    fresh, ages = _freshness(card, at)
+    return _OfOffice(tuple(_road(step)), fresh, ages, tuple(_holder(card)))
+
+
+def _verdict(step: Step, line: Record, question: Question, speakers: Speakers, of_office: _OfOffice) -> Rated | Passed:
     card, at = step.office.card, question.at
-    if line["may_be_used_for"] == ["emergency_only"] and not question.urgent:
+    if line["may_be_used_for"] == ("emergency_only",) and not question.urgent:
         return Passed(step, Said("emergencies"))
     if question.urgent and line["type"] in SLOW:
         return Passed(step, Said("too_slow"))
@@ -77,13 +95,14 @@ def _verdict(step: Step, line: Record, question: Question, speakers: Speakers) -
     if bridge.kind == "none" and bridge.said is not None:
         return Passed(step, bridge.said)
     weighed = [
-        *_road(step),
+        *of_office.road,
         *_use(line, question),
         _open(opening, card, at),
         *_language(bridge, speakers, line),
-        *_freshness(card, line, at),
+        of_office.fresh,
+        *(_line_ages(line, at) if of_office.ages else ()),
         *_past(line, at),
-        *_holder(card),
+        *of_office.holder,
         (max(-5, min(5, (50 - line["preference"]) // 10)) * POINTS["preference"], None),
     ]
     points = sum(each for each, _ in weighed)
@@ -139,29 +158,30 @@ def _language(bridge: Bridge, speakers: Speakers, line: Record) -> Iterator[Weig
     yield points, bridge.said
 
 
-def _freshness(card: Record, line: Record, at: datetime) -> Iterator[Weighed]:
+def _freshness(card: Record, at: datetime) -> tuple[Weighed, bool]:
+    """What the last confirmation counts, and whether beside it that of a line does: not where the office's own is missing."""
     fresh = card["freshness"]
     state, confirmed = fresh["state"], _instant(fresh["confirmed_at"])
     if confirmed is None or state == "never":
-        yield POINTS["never_confirmed"], Said("never_confirmed")
-        return
+        return (POINTS["never_confirmed"], Said("never_confirmed")), False
     if confirmed > at:  # asked about an instant before it
-        yield POINTS["confirmed"], Said("confirmed_on", {"day": ("day", confirmed)})
-    elif state in ("confirmed", "due"):
-        yield POINTS[state], Said(state, {"ago": ago(confirmed, at)})
-    elif state == "overdue":
+        return (POINTS["confirmed"], Said("confirmed_on", {"day": ("day", confirmed)})), True
+    if state in ("confirmed", "due"):
+        return (POINTS[state], Said(state, {"ago": ago(confirmed, at)})), True
+    if state == "overdue":
         due = _instant(fresh["due_at"])
-        yield POINTS["overdue"], Said("overdue", {"day": ("day", due or confirmed)})
-    else:
-        yield POINTS["not_confirmed"], Said("not_confirmed", {"day": ("day", confirmed)})
-        return
-    of_line = _instant(line["confirmed_at"])
+        return (POINTS["overdue"], Said("overdue", {"day": ("day", due or confirmed)})), True
+    return (POINTS["not_confirmed"], Said("not_confirmed", {"day": ("day", confirmed)})), False
+
+
+def _line_ages(line: Record, at: datetime) -> Iterator[Weighed]:
+    of_line = line["confirmed_at"]
     if of_line is not None and at - of_line > LINE_AGES:
         yield POINTS["line_aged"], Said("line_aged", {"ago": ago(of_line, at)})
 
 
 def _past(line: Record, at: datetime) -> Iterator[Weighed]:
-    tested = _instant(line["tested_at"])
+    tested = line["tested_at"]
     if tested is not None and timedelta(0) <= at - tested <= TEST_COUNTS:
         yield POINTS["tested"], Said("tested", {"ago": ago(tested, at)})
     if line["dimmed"]:

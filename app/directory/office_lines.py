@@ -1,0 +1,77 @@
+"""Lines of many offices at once: in the few columns that weighing needs, and whole for those that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import Select, String, select, type_coerce
+from sqlmodel import Session
+
+from app.access.conditions import Condition
+from app.directory.cards import channel_card, channel_standing
+from app.directory.models import Channel, Entry
+from app.directory.outcomes import dimmed_channels, last_outcomes
+from app.directory.parts import Record, channels_of, current_channels, hours_of_channels
+
+PLAIN = ("id", "type", "always_open", "preference", "confirmed_at", "tested_at")
+CODES = ("contexts", "may_be_used_for", "languages")
+POLICY = ("entry_id", "row_id", "last_outcome", "marking", "readers")
+
+
+def weighable_lines(
+    session: Session, entries: Sequence[Entry], may_have: Condition, at: datetime
+) -> dict[str, tuple[Record, ...]]:
+    """The current lines of these entries that the reader may have, by entry, with what is said of them at an instant.
+
+    Only what an answer weighs, lists as tuples and instants as instants: most of hundreds of lines are never shown.
+    `whole_lines` has the rest.
+    """
+    of, ids = {entry.id: entry for entry in entries}, [entry.id for entry in entries]
+    if not ids:
+        return {}
+    dimmed, outcomes, hours = dimmed_channels(session, ids, at), last_outcomes(session, ids, at), hours_of_channels(session, ids)
+    found: dict[str, list[Record]] = {}
+    known: dict[tuple[str, str | None, str], tuple[bool, str]] = {}
+    for row in session.execute(current_channels(_columns(), ids)).all():  # row by row it would take twice as long
+        *told, contexts, uses, languages, entry_id, row_id, outcome, marking, readers = row
+        alike = (entry_id, marking, readers)
+        if alike not in known:  # lines of one entry that are marked alike stand alike: it is asked once
+            standing = channel_standing(of[entry_id], {"marking": marking, "readers": _codes(readers)})
+            known[alike] = (may_have.holds(standing), standing.marking)
+        may, stricter = known[alike]
+        if not may:
+            continue
+        line: Record = dict(zip(PLAIN, told, strict=True))
+        line["contexts"], line["may_be_used_for"], line["languages"] = _codes(contexts), _codes(uses), _codes(languages)
+        line["marking"], line["hours"], line["dimmed"] = stricter, hours.get(row_id), line["id"] in dimmed
+        line["last_outcome"] = outcomes.get(line["id"], outcome)
+        found.setdefault(entry_id, []).append(line)
+    return {entry_id: tuple(lines) for entry_id, lines in found.items()}
+
+
+@cache
+def _columns() -> Select[Any]:
+    """Lists of codes come as they are stored: most lines share a handful of them, which are taken apart once."""
+    plain, codes, policy = ([getattr(Channel, name) for name in names] for names in (PLAIN, CODES, POLICY))
+    return select(*plain, *(type_coerce(each, String) for each in codes), *policy[:-1], type_coerce(policy[-1], String))
+
+
+@lru_cache(maxsize=4096)
+def _codes(text: str | None) -> tuple[str, ...]:
+    return tuple(text.strip("/").split("/")) if text else ()
+
+
+def whole_lines(session: Session, weighed: Mapping[str, Sequence[Record]]) -> dict[str, Record]:
+    """Lines that were weighed, whole but for their values, by id; given by entry. They say what they said when weighed."""
+    ids = [line["id"] for lines in weighed.values() for line in lines]
+    whole = {line["id"]: line for lines in channels_of(session, list(weighed), only=ids).values() for line in lines}
+    found: dict[str, Record] = {}
+    for lines in weighed.values():
+        for line in lines:
+            told = {name: line[name] for name in ("dimmed", "last_outcome")}
+            card = channel_card(whole[line["id"]], line["marking"])
+            found[line["id"]] = {**card, "value": None, "extension": None, **told}
+    return found
