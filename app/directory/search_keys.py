@@ -15,7 +15,7 @@ from app.directory.naming.sounds import coarse_of
 from app.directory.naming.words import VOWELLESS, Word, readings_of
 from app.reference import states
 
-VERSION = 4
+VERSION = 5
 """Raise it when a rule here or in `naming` changes: `directory migrate` then makes all keys anew."""
 
 WORD, TRIGRAM, FRAME, NEAR, SENSE, INITIALS = "w", "t", "f", "d", "s", "i"
@@ -141,7 +141,7 @@ def _worth(word: Word) -> int:
     """What a word counts when an entry has all of its keys; words that many names have count less."""
     if word.text in PARTICLES or len(word.letters) < _SHORT or word.sense in LIGHT:
         return _WORTH // 3
-    return _WORTH * 2 // 3 if word.sense is not None else _WORTH
+    return _WORTH * 2 // 3 if word.is_common else _WORTH
 
 
 def _asked(word: Word, *, alone: bool) -> list[Key]:
@@ -154,7 +154,7 @@ def _asked(word: Word, *, alone: bool) -> list[Key]:
         keys = [(kind, key) for kind, key in keys if kind != NEAR or len(key) > 2 or len(word.letters) <= _SHORT_WORD]
     if alone:
         return keys
-    if word.sense is not None:
+    if word.is_common:
         return [key for key in keys if key[0] == SENSE]
     return [key for key in keys if key[0] != FRAME] if word.script == "Latn" else keys
 

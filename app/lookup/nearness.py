@@ -19,6 +19,7 @@ _HEARD_ALONE = 0.8
 _STRICT = 0.4
 """In scripts of syllables or without vowels another letter is more often another name than a slip."""
 _IN_CLASSES = 0.5
+_BY_CHANCE = 0.25
 _near = OSA.normalized_similarity
 
 
@@ -40,7 +41,7 @@ def _nearest(ours: Sequence[str], theirs: Sequence[str], near: Callable[[str, st
 
 def classes_near(ours: str, theirs: str) -> float:
     """How near two readings are sound by sound, where another sound of the same class is a third of another sound."""
-    return Indel.normalized_similarity(classed(ours), classed(theirs))
+    return max(0.0, Indel.normalized_similarity(classed(ours), classed(theirs)) - _BY_CHANCE) / (1 - _BY_CHANCE)
 
 
 def _close(sounds: Sequence[str]) -> list[str]:
@@ -52,6 +53,8 @@ def _heard(a: Word, b: Word, frames: float) -> float:
     vowelless = a.script in VOWELLESS or b.script in VOWELLESS
     ours, theirs = (_close(a.sounds), _close(b.sounds)) if vowelless else (a.sounds, b.sounds)
     apart = mixed(_nearest(ours, theirs), _nearest(a.bones, b.bones), frames, (a.script, b.script))
+    if a.script == b.script:
+        return apart
     return (1 - _IN_CLASSES) * apart + _IN_CLASSES * _nearest(ours, theirs, classes_near)
 
 
@@ -91,7 +94,7 @@ def weight_of(word: Word) -> float:
     """What a word counts in its name: longer words part names better, particles hardly at all."""
     if word.text in PARTICLES:
         return 0.8
-    return min(len(word.letters), (2 if word.sense in LIGHT else 5) if word.sense else 7) + 1.0
+    return min(len(word.letters), (2 if word.sense in LIGHT else 5) if word.is_common else 7) + 1.0
 
 
 def beginning(asked: Word, word: Word) -> float:

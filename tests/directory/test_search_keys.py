@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.directory.naming.asking import MOST_WAYS
-from app.directory.search_keys import KEY_LENGTH, MOST_OTHER_KEYS, MOST_QUERY_KEYS, acronyms_in, keys_of, query_keys
+from app.directory.search_keys import KEY_LENGTH, MOST_OTHER_KEYS, MOST_QUERY_KEYS, WHOLE, acronyms_in, keys_of, query_keys
 
 PAIRS = [("Мохаммед", "Mohamed"), ("יוסף", "Yosef"), ("김정은", "Kim Jong-un"), ("田中", "Tanaka"), ("وزارة", "Ministry")]
 
@@ -44,3 +44,9 @@ def test_a_question_has_a_bounded_number_of_keys(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_key_fits_its_column(text: str) -> None:
     assert all(len(kind) == 1 and len(key) <= KEY_LENGTH for kind, key in keys_of([(text, None)]))
+
+
+def test_a_short_name_meets_itself_in_another_script_by_its_whole_sounds() -> None:
+    kept = {key for _, key in keys_of([("Piura", None)]) if key.startswith(WHOLE)}
+    asked = {key.key for key in query_keys("Пьюра")}
+    assert WHOLE + "piula" in kept & asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.directory.naming.words import Word, readings_of
-from app.lookup.nearness import beginning, mixed, weight_of, word_similarity
+from app.lookup.nearness import beginning, classes_near, mixed, weight_of, word_similarity
 
 
 def word(text: str) -> Word:
@@ -43,3 +43,9 @@ def test_particles_weigh_less_than_short_names() -> None:
 def test_the_sum_of_the_parts_of_what_is_heard_is_whole() -> None:
     assert mixed(1.0, 1.0, 1.0, ("Arab", "Latn")) == pytest.approx(1.0)
     assert mixed(1.0, 1.0, 1.0, ("Cyrl", "Latn")) == pytest.approx(1.0)
+
+
+def test_another_sound_of_the_same_class_is_nearer_than_one_of_another_class() -> None:
+    assert classes_near("vera", "vera") == 1.0
+    assert classes_near("vera", "bera") > classes_near("vera", "nera")
+    assert classes_near("vera", "mikos") == 0.0

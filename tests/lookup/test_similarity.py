@@ -27,6 +27,8 @@ SAME_NAMES = [
     ("Nguyễn Văn Ân", "Nguyen Van An"),
     ("Øverland", "Oeverland"),
     ("יוסף כהן", "Yosef Cohen"),
+    ("Síomón Ó Cómhanaigh", "Simon Coveney"),
+    ("Пекин", "Beijing"),
     ("김정은", "Kim Jong-un"),
     ("田中太郎", "Tanaka Taro"),
     ("王小", "王小明"),

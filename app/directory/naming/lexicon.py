@@ -42,6 +42,8 @@ PARTICLES = frozenset(
         *("abu", "ben", "bin", "ibn", "l", "dell", "all", "nell", "sull", "dall", "ó", "ní", "mac", "mag", "mc"),
     }
 )
+CITY = "city:"
+"""How the sense of a city's name begins."""
 LIGHT = frozenset({"limited", "company", "city", "municipal", "town", "village"})
 """Senses that say what sort of thing has the name and are as often left out: Shenyang City, Sanyu Ltd."""
 _AREAS = frozenset("市城省县縣県州郡")
@@ -101,6 +103,12 @@ def _given_names() -> dict[str, str]:
 
 
 @cache
+def _cities() -> dict[str, str]:
+    """Names of cities, of one word beside particles, each as a sense of its own."""
+    return {_bare(term): CITY + sense for term, sense in _rows("cities.csv")}
+
+
+@cache
 def _states() -> dict[str, str]:
     """Names of States of one word in the six languages, each as a sense of its own: what is Indonesian is of Indonesia."""
     named: dict[str, str] = {}
@@ -129,7 +137,7 @@ def _state_in(bare: str) -> str | None:
 def sense_of(text: str) -> str | None:
     """What a folded word means, as one English word, when it is a word of authority names or a given name's short form."""
     bare, stems = _bare(text), _stems()
-    known = _terms().get(bare) or _given_names().get(bare)
+    known = _terms().get(bare) or _given_names().get(bare) or _cities().get(bare)
     if known is not None:
         return known
     for length in range(len(bare), _LEAST_STEM - 1, -1):

@@ -10,7 +10,7 @@ from anyascii import anyascii
 
 from app.directory.naming import han
 from app.directory.naming.folding import split_words
-from app.directory.naming.lexicon import cut_at_terms, cut_compound, sense_of
+from app.directory.naming.lexicon import CITY, cut_at_terms, cut_compound, sense_of
 from app.directory.naming.scripts import runs_of, script_of
 from app.directory.naming.sounds import (
     bones_of,
@@ -40,6 +40,11 @@ class Word:
     bones: tuple[str, ...]
     frames: tuple[str, ...]
     sense: str | None
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it is a word of which many names are made; the name of a city has a sense, and tells as much as other names."""
+        return self.sense is not None and not self.sense.startswith(CITY)
 
 
 def word_from(text: str, script: str, letters: str, sounds: tuple[str, ...], frames: tuple[str, ...], sense: str | None) -> Word:

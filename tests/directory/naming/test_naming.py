@@ -64,3 +64,32 @@ def test_unspaced_scripts_are_cut_at_known_terms() -> None:
 
 def test_no_reading_has_a_word_without_letters() -> None:
     assert [[word.text for word in reading] for reading in readings_of("財政部")][-1] == ["財政", "部"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("Síomón Ó Cómhanaigh", "kovani"), ("Éanna Ó Coinnigh", "koni"), ("Áine Ní Cheallaigh", "sali")]
+)
+def test_gaelic_names_are_also_read_as_they_are_said(text: str, said: str) -> None:
+    assert said in {word.sounds[0] for reading in readings_of(text) for word in reading}
+
+
+def test_the_gaelic_son_of_is_also_one_word_with_the_name_after_it() -> None:
+    assert ["coinneach", "macantoisich"] in [
+        [word.letters for word in reading] for reading in readings_of("Coinneach Mac an Tòisich")
+    ]
+
+
+def test_a_name_that_only_begins_with_o_or_mac_is_not_read_as_gaelic() -> None:
+    assert {word.script for reading in readings_of("Mac Danzig") for word in reading} == {"Latn"}
+
+
+@pytest.mark.parametrize("text", ["Vienna", "Wien", "Вена", "维也纳", "فيينا", "Viena"])
+def test_a_city_is_known_by_its_names_in_many_languages(text: str) -> None:
+    word = next(word for reading in readings_of(text) for word in reading if word.sense)
+    assert word.sense == "city:vienna"
+
+
+def test_the_name_of_a_city_tells_as_much_as_other_names_and_a_word_of_the_trade_less() -> None:
+    assert readings_of("Ministry")[0][0].is_common
+    assert not readings_of("Vienna")[0][0].is_common
+    assert not readings_of("Larsen")[0][0].is_common
