@@ -28,7 +28,7 @@ from app.lookup.shared_hours import my_hours, shared_minutes
 from app.reference import groups, languages, networks, regions, states, treaties
 from app.web import clocks, duty_picks, glossary, i18n, purpose, static_files, words
 from app.web.deps import database_of, is_secure
-from app.web.packing import may_pack, pack
+from app.web.packing import packer_for
 
 TEMPLATES = resources.files("app.web").joinpath("templates")
 
@@ -101,14 +101,14 @@ def _is_demo(request: Request) -> bool:
 def render(request: Request, template: str, /, *, status: int = 200, compressed: bool = False, **shown: Any) -> HTMLResponse:
     """The template as a page in the reader's language. `shown` are its names; `page` is the frame. Keeps a chosen language.
 
-    `compressed` is for pages without contacts or secrets: they are compressed for whoever asks (`packing.may_pack`).
+    `compressed` is for pages without contacts or secrets: they are compressed for whoever asks (`packing.packer_for`).
     """
     frame = frame_of(request)
     content = environment(frame.language).get_template(template).render(page=frame, **shown).encode()
-    packed = may_pack(request, is_open=compressed)
-    response = HTMLResponse(pack(content) if packed else content, status)
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
+    packer = packer_for(request, is_open=compressed)
+    response = HTMLResponse(packer[1](content) if packer else content, status)
+    if packer:
+        response.headers["Content-Encoding"] = packer[0]
     response.headers["Content-Language"] = frame.language
     response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie, HX-Request, Sec-Fetch-Site"
     # Under the stricter `no-referrer` browsers send `Origin: null` with our own forms, and old ones send nothing else.
