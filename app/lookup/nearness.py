@@ -20,6 +20,9 @@ _STRICT = 0.4
 """In scripts of syllables or without vowels another letter is more often another name than a slip."""
 _IN_CLASSES = 0.5
 _BY_CHANCE = 0.25
+_MERGING = frozenset({"Kana", "Hang", "Hani"})
+_MERGED = str.maketrans("rv", "lb")
+"""Scripts that write one letter for l and r, b and v."""
 _near = OSA.normalized_similarity
 
 
@@ -52,6 +55,8 @@ def _close(sounds: Sequence[str]) -> list[str]:
 def _heard(a: Word, b: Word, frames: float) -> float:
     vowelless = a.script in VOWELLESS or b.script in VOWELLESS
     ours, theirs = (_close(a.sounds), _close(b.sounds)) if vowelless else (a.sounds, b.sounds)
+    if a.script != b.script and (a.script in _MERGING or b.script in _MERGING):
+        ours, theirs = [each.translate(_MERGED) for each in ours], [each.translate(_MERGED) for each in theirs]
     apart = mixed(_nearest(ours, theirs), _nearest(a.bones, b.bones), frames, (a.script, b.script))
     if a.script == b.script:
         return apart

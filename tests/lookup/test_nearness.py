@@ -49,3 +49,7 @@ def test_another_sound_of_the_same_class_is_nearer_than_one_of_another_class() -
     assert classes_near("vera", "vera") == 1.0
     assert classes_near("vera", "bera") > classes_near("vera", "nera")
     assert classes_near("vera", "mikos") == 0.0
+
+
+def test_scripts_with_one_letter_for_l_and_r_hear_no_difference() -> None:
+    assert word_similarity(word("ガラ"), word("Gala"))[0] > word_similarity(word("ガラ"), word("Gada"))[0] + 0.15

@@ -128,7 +128,7 @@ def test_a_fault_of_ours_is_a_page_with_its_number_and_no_trace(registry: Regist
     def fails(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("SELECT secret FROM somewhere")
 
-    monkeypatch.setattr("app.web.regions.counts_by_state", fails)
+    monkeypatch.setattr("app.web.regions.figures", fails)
     browser = registry.browser("officer.ke")
     browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
     answer = browser.get("/regions")

@@ -20,10 +20,17 @@ _TOWNS = frozenset({"hsien", "xian", "chen", "zhen", "cheng", "shi", "shih"})
 """Chinese words for towns in Latin letters (Pinyin, Wade-Giles) that a name may be written with or without."""
 
 
-_CHINESE_SYLLABLE = re.compile("(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng?|r)?")
+_CHINESE_SYLLABLE = re.compile("(?:[zcsh][hs]|ts|tz|[bpmfdtnlgkhjqxrzcsyw])?[aeiou]{1,3}(?:ng?|r)?")
+_CHINESE = re.compile(f"(?:{_CHINESE_SYLLABLE.pattern})+")
 _LEAST_SYLLABLES = 3
 _LEAST_LETTERS, _LETTERS_TO_A_VOWEL = 5, 6
 """A Latin question with fewer vowels was written off from Arabic or Hebrew letters."""
+_KANA = re.compile("(?:(?:[kgsztdnhbpmrfjwy]|sh|ch|ts|[kgnhbpmr]y)?[aeiou]|n(?![aeiouy])){4,}")
+_KANA_VOWEL = re.compile("(?<=[kgszbpmrfh])u(?!n)|(?<=[td])o(?=[^aeioun]|$)")
+"""The vowels that Japanese puts between foreign consonants: gurenderu is Glendale, potobira Port Vila."""
+_HANGUL = re.compile("(?:(?:kk|tt|pp|ss|jj|ch|[kgntdrlmbpsjh])?[yw]?(?:ae|eo|eu|oe|ui|[aeiou])(?:ng|[kntlmp](?![aeiouyw]))?){3,}")
+_HANGUL_VOWEL = re.compile("eu(?!m|n(?![aeiou]))")
+"""The one that Korean puts there: jaleujiseu is Zarzis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ def ways_of(question: str) -> tuple[Way, ...]:
 
 def _without_town(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Of two words the second may as well be a name: Xi Chen."""
+    if len(words) == 2 and words[-1].letters == "hsien":
+        return words[:1]
     while len(words) > 2 and words[-1].letters in _TOWNS:
         words = words[:-1]
     return words
@@ -86,9 +95,22 @@ def _written_off(reading: tuple[Word, ...]) -> Iterator[Way]:
     if len(reading) >= _LEAST_SYLLABLES and all(_CHINESE_SYLLABLE.fullmatch(word.text) for word in reading):
         yield Way((heard_word("".join(word.text for word in reading), "Hani"),), WRITTEN_OFF)
         return
+    town = _without_town(reading)
+    if len(town) < len(reading) and all(_CHINESE.fullmatch(word.letters) for word in town):
+        yield Way((heard_word("".join(word.letters for word in town).replace("hs", "sh"), "Hani"),), WRITTEN_OFF)
+    if len(reading) == 1:
+        yield from _written_off_syllables(reading[0].text)
     letters = "".join(word.letters for word in reading)
     if len(letters) >= _LEAST_LETTERS and _LETTERS_TO_A_VOWEL * sum(map(letters.count, "aeiou")) < len(letters):
         yield Way(tuple(heard_word(word.text, "Arab") for word in reading), WRITTEN_OFF)
+
+
+def _written_off_syllables(text: str) -> Iterator[Way]:
+    """A foreign name as Korean or Japanese spell it, without the vowels that they put in."""
+    if _HANGUL_VOWEL.search(text) and _HANGUL.fullmatch(text):
+        yield Way((heard_word(_HANGUL_VOWEL.sub("", text), "Hang"),), WRITTEN_OFF)
+    elif _KANA_VOWEL.search(text) and _KANA.fullmatch(text):
+        yield Way((heard_word(_KANA_VOWEL.sub("", text), "Kana"),), WRITTEN_OFF)
 
 
 def _before_comma(question: str) -> Iterator[Way]:

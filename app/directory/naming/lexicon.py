@@ -110,13 +110,13 @@ def _cities() -> dict[str, str]:
 
 @cache
 def _states() -> dict[str, str]:
-    """Names of States of one word in the six languages, each as a sense of its own: what is Indonesian is of Indonesia."""
+    """Names of States of one word, in the six languages and some forty others, each as a sense of its own."""
     named: dict[str, str] = {}
     for state in states.states():
         for name in state.names.values():
             if len(name) >= _LEAST_STEM and name.isalpha():
                 named.setdefault(_bare(name), f"state:{state.code}")
-    return named
+    return named | {_bare(term): f"state:{code}" for term, code in _rows("state_names.csv")}
 
 
 @cache

@@ -28,9 +28,24 @@ def test_what_a_name_may_leave_out_or_join_is_tried_too(question: str, way: str)
     assert way in letters(question)
 
 
-@pytest.mark.parametrize(("question", "script"), [("lai wei dun", "Hani"), ("zyndlfyngn", "Arab"), ("bldyt dwyrt", "Arab")])
+@pytest.mark.parametrize(
+    ("question", "script"),
+    [
+        ("lai wei dun", "Hani"),
+        ("Ch’ü-fou-hsien-ch’eng", "Hani"),
+        ("zyndlfyngn", "Arab"),
+        ("bldyt dwyrt", "Arab"),
+        ("gurenderu", "Kana"),
+        ("jaleujiseu", "Hang"),
+    ],
+)
 def test_what_was_written_off_from_another_script_is_also_heard_as_that(question: str, script: str) -> None:
     assert script in {word.script for way in ways_of(question) for word in way.words}
+
+
+@pytest.mark.parametrize(("question", "heard"), [("gurenderu", "grender"), ("jaleujiseu", "jaljis"), ("potobira", "potbira")])
+def test_vowels_that_japanese_and_korean_put_into_foreign_names_are_left_out(question: str, heard: str) -> None:
+    assert heard in letters(question)
 
 
 @pytest.mark.parametrize("question", ["Mark Smith", "Ministry of Justice", "Tan Kok Wai", "UNHCR", "Praha"])

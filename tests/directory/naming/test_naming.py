@@ -89,6 +89,11 @@ def test_a_city_is_known_by_its_names_in_many_languages(text: str) -> None:
     assert word.sense == "city:vienna"
 
 
+@pytest.mark.parametrize("text", ["Deutschland", "Almanya", "德國", "ドイツ"])
+def test_a_state_is_known_by_its_name_in_other_languages_than_the_six(text: str) -> None:
+    assert sense_of(fold(text)) == "state:DE"
+
+
 def test_the_name_of_a_city_tells_as_much_as_other_names_and_a_word_of_the_trade_less() -> None:
     assert readings_of("Ministry")[0][0].is_common
     assert not readings_of("Vienna")[0][0].is_common
