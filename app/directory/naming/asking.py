@@ -57,7 +57,7 @@ def ways_of(question: str) -> tuple[Way, ...]:
         for way in _shortened(reading):
             ways.setdefault(way.words, way)
     ways |= {reading: Way(reading) for reading in readings}
-    for way in (*_written_off(readings[0]), *_joined(readings[0]), *_before_comma(question)):
+    for way in (*_written_off(readings[0]), *_joined(readings[0]), *_paired(readings[0]), *_before_comma(question)):
         ways.setdefault(way.words, way)
     return tuple(ways.values())[:MOST_WAYS]
 
@@ -86,6 +86,14 @@ def _joined(reading: tuple[Word, ...]) -> Iterator[Way]:
             joined = word_of("".join(word.text for word in words), words[0].script)
             if len(words) > 1 and len(joined.letters) <= _LONGEST_JOINED:
                 yield Way((joined,), JOINED, is_joined=True)
+
+
+def _paired(reading: tuple[Word, ...]) -> Iterator[Way]:
+    """Two of three words as one, where a name of two parts may be written with a space: حیدر آباد of حیدر آباد دکن."""
+    if len(reading) == 3 and reading[0].script == "Arab":
+        first, second, third = reading
+        yield Way((word_of(first.text + second.text, "Arab"), third), JOINED)
+        yield Way((first, word_of(second.text + third.text, "Arab")), JOINED)
 
 
 def _written_off(reading: tuple[Word, ...]) -> Iterator[Way]:
