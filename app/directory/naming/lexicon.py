@@ -44,7 +44,7 @@ PARTICLES = frozenset(
 )
 CITY = "city:"
 """How the sense of a city's name begins."""
-LIGHT = frozenset({"limited", "company", "city", "municipal", "town", "village", "district", "county", "provincial"})
+LIGHT = frozenset({"limited", "company", "city", "municipal", "town", "village"})
 """Senses that say what sort of thing has the name and are as often left out: Shenyang City, Sanyu Ltd."""
 _AREAS = frozenset("市城省县縣県州郡")
 _COMPOUND = re.compile(
