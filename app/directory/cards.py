@@ -16,6 +16,7 @@ from app.access.policy import condition, keeps, on_paper, works_on
 from app.access.roles import Permission
 from app.clock import iso, now, today
 from app.directory.freshness import freshness, shown_status
+from app.directory.listed import Listed
 from app.directory.models import Entry
 from app.directory.parts import Record
 from app.directory.vacancy import absence, shown_holder, vacant_since
@@ -44,7 +45,7 @@ class ChannelStanding:
     lapsed_hidden_at: datetime | None = None
 
 
-def channel_standing(entry: Entry, channel: Record) -> ChannelStanding:
+def channel_standing(entry: Entry | Listed, channel: Record) -> ChannelStanding:
     """Of a channel that is stricter than its entry, only the channel's own named readers count."""
     marking = tlp.stricter(entry.marking, channel["marking"] or entry.marking)
     readers = f"/{'/'.join(channel['readers'])}/" if channel["readers"] else ""
@@ -76,7 +77,7 @@ def make_shell(record: Record) -> Record:
     return shell
 
 
-def list_card(entry: Entry, reader: Actor, *, parent: Record | None = None, at: datetime | None = None) -> Record:
+def list_card(entry: Entry | Listed, reader: Actor, *, parent: Record | None = None, at: datetime | None = None) -> Record:
     """An entry in a list: everything but the channels. With `at` it is as of that instant, for its keepers too."""
     card = _card(entry, shell := orjson.loads(entry.shell), reader, parent, at)
     if at is not None:
@@ -84,7 +85,7 @@ def list_card(entry: Entry, reader: Actor, *, parent: Record | None = None, at: 
     return card
 
 
-def _card(entry: Entry, shell: Record, reader: Actor, parent: Record | None, at: datetime | None = None) -> Record:
+def _card(entry: Entry | Listed, shell: Record, reader: Actor, parent: Record | None, at: datetime | None = None) -> Record:
     moment, day = at or now(), at.date() if at else today()
     card: Record = {
         "id": entry.id,

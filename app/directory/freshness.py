@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import iso
+from app.directory.listed import Listed
 from app.directory.models import Entry
 
 GROUPS = ("authority", "duty_line", "liaison_officer")
@@ -39,7 +40,7 @@ def note_confirmation(entry: Entry, at: datetime, *, by_id: str, how: str) -> No
     entry.lapsed_hidden_at = None
 
 
-def freshness(entry: Entry, at: datetime) -> dict[str, str | None]:
+def freshness(entry: Entry | Listed, at: datetime) -> dict[str, str | None]:
     """State, instants and method of the last confirmation; the state follows from the stored dates and the clock.
 
     `hidden_since` is there where the entry is hidden for want of a confirmation.
@@ -55,7 +56,7 @@ def freshness(entry: Entry, at: datetime) -> dict[str, str | None]:
     return told
 
 
-def freshness_state(entry: Entry, at: datetime) -> str:
+def freshness_state(entry: Entry | Listed, at: datetime) -> str:
     """`confirmed`, `due` from 30 days before the due date, `overdue` after it, `not_confirmed` after the grace, or `never`."""
     if entry.confirmed_at is None or entry.due_at is None or entry.lapses_at is None:
         return "never"
@@ -66,7 +67,7 @@ def freshness_state(entry: Entry, at: datetime) -> str:
     return "due" if at >= entry.due_at - NOTICE else "confirmed"
 
 
-def shown_status(entry: Entry, at: datetime) -> str:
+def shown_status(entry: Entry | Listed, at: datetime) -> str:
     """A published entry whose grace has passed, also one that nobody ever confirmed, is shown as `not_confirmed`; no job
 
     sets it.

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from app.access.conditions import Condition
 from app.directory.cards import channel_card, channel_standing
-from app.directory.models import Channel, Entry
+from app.directory.listed import Listed
+from app.directory.models import Channel
 from app.directory.outcomes import dimmed_channels, last_outcomes
 from app.directory.parts import Record, channels_of, current_channels, hours_of_channels
 
@@ -22,7 +23,7 @@ POLICY = ("entry_id", "row_id", "last_outcome", "marking", "readers")
 
 
 def weighable_lines(
-    session: Session, entries: Sequence[Entry], may_have: Condition, at: datetime
+    session: Session, entries: Sequence[Listed], may_have: Condition, at: datetime
 ) -> dict[str, tuple[Record, ...]]:
     """The current lines of these entries that the reader may have, by entry, with what is said of them at an instant.
 

@@ -18,6 +18,7 @@ from app.audit.trail import event_of
 from app.clock import now
 from app.directory.cards import channel_standing, list_card, missing_reason
 from app.directory.find import visible_parents
+from app.directory.listed import Listed, listed_columns
 from app.directory.models import Channel, Entry, EntryLanguage, Interpretation, Membership, Posting
 from app.directory.office_lines import weighable_lines
 from app.directory.parts import Record, channels_of
@@ -195,8 +196,8 @@ def offices_speaking(session: Session, language: str, states: Collection[str], a
 def _offices(
     session: Session, test: ColumnElement[bool], at: datetime, reader: Actor, *, with_lines: bool = True
 ) -> list[Office]:
-    statement = narrow(select(Entry).where(test, *_callable(at)), reader, Permission.CHANNEL_REVEAL, on=Entry)
-    rows = session.exec(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()
+    statement = narrow(listed_columns().where(test, *_callable(at)), reader, Permission.CHANNEL_REVEAL, on=Entry)
+    rows = [Listed(*row) for row in session.execute(statement.order_by(col(Entry.sort_key), col(Entry.id))).all()]
     may_have = condition(reader, Permission.CHANNEL_REVEAL)
     lines = weighable_lines(session, rows, may_have, at) if with_lines else {}
     # As of the instant: the same question about it gets the same answer, whenever it is asked.
