@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 CLEAR = "TLP:CLEAR"
 GREEN = "TLP:GREEN"
 AMBER = "TLP:AMBER"
@@ -18,6 +20,7 @@ NEVER_LEAVES = frozenset({AMBER_STRICT, RED})
 """Markings that no edition contains."""
 
 
+@lru_cache(maxsize=256)
 def stricter(one: str | None, other: str | None) -> str:
     """The stricter of two markings; a missing or unknown one counts as AMBER+STRICT.
 

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, String, select, type_coerce
 from sqlmodel import Session
 
+from app.access import marking as tlp
 from app.access.conditions import Condition
 from app.directory.cards import channel_card, channel_standing
 from app.directory.listed import Listed
 from app.directory.models import Channel
-from app.directory.outcomes import dimmed_channels, last_outcomes
+from app.directory.outcomes import dimmed_and_last
 from app.directory.parts import Record, channels_of, current_channels, hours_of_channels
 
 PLAIN = ("id", "type", "always_open", "preference", "confirmed_at", "tested_at")
@@ -33,22 +34,36 @@ def weighable_lines(
     of, ids = {entry.id: entry for entry in entries}, [entry.id for entry in entries]
     if not ids:
         return {}
-    dimmed, outcomes, hours = dimmed_channels(session, ids, at), last_outcomes(session, ids, at), hours_of_channels(session, ids)
+    dimmed, outcomes = dimmed_and_last(session, ids, at)
+    hours = hours_of_channels(session, ids)
     found: dict[str, list[Record]] = {}
-    known: dict[tuple[str, str | None, str], tuple[bool, str]] = {}
+    known: dict[tuple[str, str, str], bool] = {}
     for row in session.execute(current_channels(_columns(), ids)).all():  # row by row it would take twice as long
-        *told, contexts, uses, languages, entry_id, row_id, outcome, marking, readers = row
-        alike = (entry_id, marking, readers)
+        line_id, kind, always, preference, confirmed_at, tested_at, contexts, uses, languages, entry_id, row_id, *rest = row
+        outcome, marking, readers = rest
+        entry = of[entry_id]
+        stricter = tlp.stricter(entry.marking, marking or entry.marking)
+        alike = (entry_id, stricter, readers)
         if alike not in known:  # lines of one entry that are marked alike stand alike: it is asked once
-            standing = channel_standing(of[entry_id], {"marking": marking, "readers": _codes(readers)})
-            known[alike] = (may_have.holds(standing), standing.marking)
-        may, stricter = known[alike]
-        if not may:
+            standing = channel_standing(entry, {"marking": marking, "readers": _codes(readers)})
+            known[alike] = may_have.holds(standing)
+        if not known[alike]:
             continue
-        line: Record = dict(zip(PLAIN, told, strict=True))
-        line["contexts"], line["may_be_used_for"], line["languages"] = _codes(contexts), _codes(uses), _codes(languages)
-        line["marking"], line["hours"], line["dimmed"] = stricter, hours.get(row_id), line["id"] in dimmed
-        line["last_outcome"] = outcomes.get(line["id"], outcome)
+        line: Record = {
+            "id": line_id,
+            "type": kind,
+            "always_open": always,
+            "preference": preference,
+            "confirmed_at": confirmed_at,
+            "tested_at": tested_at,
+            "contexts": _codes(contexts),
+            "may_be_used_for": _codes(uses),
+            "languages": _codes(languages),
+            "marking": stricter,
+            "hours": hours.get(row_id),
+            "dimmed": line_id in dimmed,
+            "last_outcome": outcomes.get(line_id, outcome),
+        }
         found.setdefault(entry_id, []).append(line)
     return {entry_id: tuple(lines) for entry_id, lines in found.items()}
 

@@ -31,6 +31,8 @@ UNPUBLISHED = ""
 """The digest of a replacement that is not published yet: its id is its own."""
 WINDOW = timedelta(days=30)
 """How long a failure counts, and how long after opening a channel one may say what came of it."""
+Told = tuple[CallOutcome, datetime | None]
+"""An outcome, and when its channel last passed a test."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,12 @@ def dimmed_channels(session: Session, entry_ids: Collection[str], at: datetime |
     days have passed.
     """
     upto = at or now()
+    return _dimmed(_told_between(session, entry_ids, upto - WINDOW, upto), upto)
+
+
+def _dimmed(told_by_then: Iterable[Told], upto: datetime) -> frozenset[str]:
     failures: dict[str, list[CallOutcome]] = defaultdict(list)
-    for told, tested_at in _told_between(session, entry_ids, upto - WINDOW, upto):
+    for told, tested_at in told_by_then:
         if told.outcome == "answered":
             failures[told.channel_id].clear()
         elif told.outcome in FAILURES and (tested_at is None or told.at > tested_at or tested_at > upto):
@@ -127,22 +133,23 @@ def dimmed_channels(session: Session, entry_ids: Collection[str], at: datetime |
     return frozenset(channel for channel, told in failures.items() if are_independent(told))
 
 
-def last_outcomes(session: Session, entry_ids: Collection[str], at: datetime) -> dict[str, str | None]:
-    """What was last said of channels of these entries by an instant, as `Channel.last_outcome` keeps it of now.
+def dimmed_and_last(session: Session, entry_ids: Collection[str], at: datetime) -> tuple[frozenset[str], dict[str, str | None]]:
+    """What `dimmed_channels` tells of an instant, and what was last said of channels of these entries by then, as
 
-    Channels of which nobody said anything since are left out: what is kept of them holds.
+    `Channel.last_outcome` keeps it of now. Channels of which nobody said anything since are left out of the latter: what is
+    kept of them holds.
     """
     found: dict[str, str | None] = {}
-    later = {told.channel_id for told, _ in _told_between(session, entry_ids, at, now())}
+    around = list(_told_between(session, entry_ids, at - WINDOW, max(at, now())))
+    later = {told.channel_id for told, _ in around if told.at > at}
     for told, _ in _told_between(session, [*entry_ids] if later else [], datetime.min.replace(tzinfo=UTC), at):
         if told.channel_id in later and told.outcome != "bounced":
             found[told.channel_id] = told.outcome
-    return {channel: found.get(channel) for channel in later}
+    by_then = [(told, tested_at) for told, tested_at in around if told.at <= at]
+    return _dimmed(by_then, at), {channel: found.get(channel) for channel in later}
 
 
-def _told_between(
-    session: Session, entry_ids: Collection[str], after: datetime, upto: datetime
-) -> Iterable[tuple[CallOutcome, datetime | None]]:
+def _told_between(session: Session, entry_ids: Collection[str], after: datetime, upto: datetime) -> Iterable[Told]:
     """What was said of the numbers that these entries have now, oldest first, with the last test of each."""
     current = and_(
         col(Channel.id) == col(CallOutcome.channel_id),
