@@ -22,6 +22,9 @@ class Bridge:
     fluent: bool = False
 
 
+UNASKED = Bridge("unasked")
+
+
 @dataclass(frozen=True)
 class Speakers:
     """What I speak, the best first; the offices of my own State and the interpreters on file, mine first.
@@ -37,7 +40,7 @@ class Speakers:
 def bridge_to(office: Office, line: Record, speakers: Speakers) -> Bridge:
     """How we understand each other on this line. A line's own languages count before its office's."""
     if not speakers.mine:
-        return Bridge("unasked")
+        return UNASKED
     theirs = _languages_of(office, line)
     if not theirs:
         return Bridge("unknown", Said("languages_unknown"))
