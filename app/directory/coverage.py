@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import func, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Subquery, and_, case, func, or_, select
+from sqlmodel import Session, col
 
 from app.access import marking as tlp
 from app.access.actor import Actor
@@ -17,10 +17,10 @@ from app.access.policy import condition, narrow, require
 from app.access.roles import Permission
 from app.clock import now, today
 from app.directory.entries import CALLED
-from app.directory.freshness import freshness_state
+from app.directory.freshness import is_fresh, is_overdue
 from app.directory.gaps import gap_requests
 from app.directory.models import Channel, Entry
-from app.directory.validity import empty_posts, entry_holds, matters_not_held
+from app.directory.validity import entry_holds, has_empty_post, has_matters_not_held, matters_not_held
 from app.errors import FieldError, Invalid
 from app.reference import regions
 
@@ -80,13 +80,11 @@ def coverage(session: Session, *, region: str = "001", reader: Actor) -> list[Ce
     require(reader, Permission.COVERAGE_READ)
     if regions.find_region(region) is None:
         raise Invalid("No such region.", errors=(FieldError("region", f"{region!r} is not a UN M49 code such as 002"),))
-    counts, asked = _counts(session), gap_requests(session)
-    cells = []
-    for state in sorted(regions.states_in(region)):
-        if condition(reader, Permission.COVERAGE_READ).holds(_Place(state)):
-            row = [counts.get((state, f), Cell(state, f, 0, 0)) for f in FUNCTIONS]
-            cells += [replace(cell, asked=asked.get((state, cell.function), 0)) for cell in row]
-    return cells
+    may_read = condition(reader, Permission.COVERAGE_READ)
+    states = [state for state in sorted(regions.states_in(region)) if may_read.holds(_Place(state))]
+    counts, asked = _counts(session, states), gap_requests(session)
+    cells = [counts.get((state, function), Cell(state, function, 0, 0)) for state in states for function in FUNCTIONS]
+    return [replace(cell, asked=asked.get((cell.state, cell.function), 0)) for cell in cells]
 
 
 def worst_first(cells: Sequence[Cell]) -> list[tuple[str, list[Cell]]]:
@@ -103,34 +101,46 @@ POSTS = ("liaison_officer", "prosecutor")
 """Kinds of entry behind which there is one person."""
 
 
-def _counts(session: Session) -> dict[tuple[str, str], Cell]:
+def _counts(session: Session, states: Sequence[str]) -> dict[tuple[str, str], Cell]:
+    """What these States have on file by State and function; nothing of where nobody can be reached."""
+    if not states:
+        return {}
+    day = today()
+    ended = matters_not_held(session, day)
+    each = _reached(states, day)
+    # Grouped by the matters: a handful of rows a State come back, whatever the number of entries.
+    place = (each.c.state, each.c.functions, each.c.specialisations, each.c.alone)
+    totals = (func.count(), *(func.sum(each.c[name]) for name in ("fresh", "overdue", "channels", "post")))
+    counted: dict[tuple[str, str], list[int]] = {}
+    for state, functions, works_on, entry_id, *numbers in session.execute(select(*place, *totals).group_by(*place)).all():
+        for function in set(functions.split("/")).intersection(FUNCTIONS):
+            if (entry_id, function) not in ended or function in works_on:
+                before = counted.get((state, function), [0] * len(numbers))
+                counted[state, function] = [old + int(new) for old, new in zip(before, numbers, strict=True)]
+    return {place: _cell(*place, *numbers) for place, numbers in counted.items()}
+
+
+def _reached(states: Sequence[str], day: date) -> Subquery:
+    """Entries that a foreign officer can reach, a row each; `alone` is the id of one whose designations do not all hold."""
+    at = now()
     open_marking = or_(col(Channel.marking).is_(None), col(Channel.marking).in_((tlp.CLEAR, tlp.GREEN, tlp.AMBER)))
     current = (col(Channel.replaced_at).is_(None), col(Channel.hidden_at).is_(None))
-    reachable = select(Channel.entry_id, func.count()).where(*current, col(Channel.type).in_(CALLED), open_marking)
-    channels = dict(session.exec(reachable.group_by(Channel.entry_id)).all())
-    found: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
-    at, day = now(), today()
-    ended, empty = matters_not_held(session, day), empty_posts(session, day)
-    statement = narrow(select(Entry).where(entry_holds(day)), FOREIGN_OFFICER, Permission.CHANNEL_REVEAL, on=Entry)
-    for entry in session.exec(statement):
-        if entry.id in channels and entry.id not in empty:
-            for function in filter(None, entry.functions.split("/")):
-                if (entry.id, function) not in ended or function in entry.specialisations:
-                    found[entry.state, function].append((entry, freshness_state(entry, at)))
-    return {place: _cell(*place, entries, channels) for place, entries in found.items()}
-
-
-def _cell(state: str, function: str, entries: list[tuple[Entry, str]], channels: dict[str, int]) -> Cell:
-    fresh = [told for _, told in entries if told in ("confirmed", "due", "overdue")]
-    return Cell(
-        state,
-        function,
-        confirmed=len(fresh),
-        stale=len(entries) - len(fresh),
-        overdue=fresh.count("overdue"),
-        channels=sum(channels[entry.id] for entry, _ in entries),
-        posts=all(entry.kind in POSTS for entry, _ in entries),
+    reachable = and_(col(Channel.entry_id) == Entry.id, *current, col(Channel.type).in_(CALLED), open_marking)
+    columns: Any = (
+        *(Entry.state, Entry.functions, Entry.specialisations),
+        case((has_matters_not_held(day), Entry.id), else_="").label("alone"),
+        case((is_fresh(at), 1), else_=0).label("fresh"),
+        case((is_overdue(at), 1), else_=0).label("overdue"),
+        case((col(Entry.kind).in_(POSTS), 1), else_=0).label("post"),
+        func.count().label("channels"),
     )
+    manned = and_(col(Entry.state).in_(states), entry_holds(day), ~has_empty_post(day), col(Entry.functions) != "")
+    narrowed = narrow(select(*columns).where(manned), FOREIGN_OFFICER, Permission.CHANNEL_REVEAL, on=Entry)
+    return narrowed.join(Channel, reachable).group_by(col(Entry.id)).subquery()
+
+
+def _cell(state: str, function: str, entries: int, fresh: int, overdue: int, channels: int, posts: int) -> Cell:
+    return Cell(state, function, fresh, entries - fresh, overdue, channels, posts == entries)
 
 
 @dataclass

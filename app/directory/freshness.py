@@ -6,6 +6,9 @@ import calendar
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col
+
 from app.clock import iso
 from app.directory.listed import Listed
 from app.directory.models import Entry
@@ -65,6 +68,16 @@ def freshness_state(entry: Entry | Listed, at: datetime) -> str:
     if at >= entry.due_at:
         return "overdue"
     return "due" if at >= entry.due_at - NOTICE else "confirmed"
+
+
+def is_fresh(at: datetime) -> ColumnElement[bool]:
+    """That an entry is `confirmed`, `due` or `overdue`: what `freshness_state` says of one entry, asked of many."""
+    return and_(col(Entry.confirmed_at).is_not(None), col(Entry.due_at).is_not(None), col(Entry.lapses_at) > at)
+
+
+def is_overdue(at: datetime) -> ColumnElement[bool]:
+    """That an entry is `overdue`, asked of many."""
+    return and_(is_fresh(at), col(Entry.due_at) <= at)
 
 
 def shown_status(entry: Entry | Listed, at: datetime) -> str:

@@ -62,11 +62,11 @@ def has_matters_not_held(day: date) -> ColumnElement[bool]:
     return col(Entry.id).in_(select(Designation.entry_id).where(~holds))
 
 
-def empty_posts(session: Session, day: date) -> set[str]:
-    """Entries whose posting has ended or not begun, or whose holder has left."""
+def has_empty_post(day: date) -> ColumnElement[bool]:
+    """That an entry's posting has ended or not begun on a day, or that its holder has left."""
     not_there = select(Posting.entry_id).where(~_within(col(Posting.since), col(Posting.until), day))
     left = select(Holder.entry_id).where(col(Holder.until) < day)
-    return set(session.exec(not_there)) | set(session.exec(left))
+    return or_(col(Entry.id).in_(not_there), col(Entry.id).in_(left))
 
 
 def _within(first: Any, last: Any, day: date) -> ColumnElement[bool]:

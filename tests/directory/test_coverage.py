@@ -10,11 +10,14 @@ from app import clock
 from app.access.actor import operator
 from app.directory.confirmation import confirm_entry
 from app.directory.coverage import FUNCTIONS, Cell, coverage, worst_first
+from app.directory.freshness import freshness_state
 from app.directory.gaps import ask_to_fill_gap
+from app.directory.models import Entry
 from app.errors import Denied, Invalid
 from tests.cast import Registry
 from tests.factories import MAILBOX, PHONE, mail, phone
 
+POSTED = {"posted_to": "mission", "host": "TN", "since": "2020-01-01"}
 DUTY = [{"instrument": "SOM", "article": "8.6", "function": "som_by_sea"}]
 
 
@@ -50,6 +53,44 @@ def test_overdue_and_not_confirmed_follow_the_clock(registry: Registry) -> None:
         later = clock.now() + timedelta(days=days)
         with clock.set_to(lambda later=later: later):  # type: ignore[misc]
             assert (italy(registry).verdict, italy(registry).overdue) == (verdict, overdue)
+
+
+def test_a_confirmation_counts_as_long_as_readers_are_told_that_it_holds(registry: Registry) -> None:
+    entry_id = registry.published(designations=DUTY)
+    confirmed(registry, entry_id)
+    told = {"confirmed": (1, 0, 0), "due": (1, 0, 0), "overdue": (1, 0, 1), "not_confirmed": (0, 1, 0)}
+    with registry.reading() as session:
+        entry = session.get_one(Entry, entry_id)
+        session.expunge(entry)
+    assert entry.due_at is not None and entry.lapses_at is not None
+    seen = set()
+    for instant in (clock.now(), entry.due_at, entry.lapses_at):
+        for moved in (-1, 0, 1):
+            at = instant + timedelta(microseconds=moved)
+            with clock.set_to(lambda at=at: at):  # type: ignore[misc]
+                cell, state = italy(registry), freshness_state(entry, at)
+            assert (cell.confirmed, cell.stale, cell.overdue) == told[state]
+            seen.add(state)
+    assert seen == set(told)
+
+
+def test_a_post_whose_holder_has_left_or_whose_posting_has_ended_covers_nothing(registry: Registry) -> None:
+    post = {"kind": "prosecutor", "authority_type": None, "specialisations": ["som_by_sea"]}
+    registry.published(**post, holder={"names": [{"text": "Esempio Due"}], "until": "2020-01-31"})
+    registry.published(kind="liaison_officer", authority_type=None, designations=DUTY, posting={**POSTED, "until": "2020-01-31"})
+    assert italy(registry).verdict == "gap"
+    registry.published(kind="liaison_officer", authority_type=None, designations=DUTY, posting=POSTED)
+    assert (italy(registry).verdict, italy(registry).weak) == ("stale", ("one_entry", "one_person"))
+
+
+def test_an_ended_designation_takes_its_own_entry_out_of_its_matter_only(registry: Registry) -> None:
+    ended = [{**DUTY[0], "valid_until": "2020-01-31"}]
+    registry.published(designations=ended)
+    assert italy(registry).verdict == "gap"
+    registry.published(designations=[*ended, *DUTY])
+    registry.published(designations=ended, specialisations=["som_by_sea"])
+    registry.published(designations=[*ended, {**DUTY[0], "function": "som_investigation"}])
+    assert (italy(registry).stale, italy(registry).channels) == (2, 4)
 
 
 def test_a_post_of_one_person_is_a_thread_until_there_is_an_office(registry: Registry) -> None:
