@@ -17,7 +17,7 @@ from app.exchange.intake.run import Report, import_file, report_rows, take_rows
 from tests.audit.tampering import contents
 from tests.cast import Registry
 from tests.directory.asking import kinds
-from tests.factories import PHONE, entry_data, named
+from tests.factories import PHONE, entry_data, named, phone
 
 DATA = Path(__file__).parent / "data"
 SHEET = """kind,state,name_en,telephone,tlp,purpose,parent
@@ -225,6 +225,14 @@ def test_a_changed_draft_is_revised_and_a_changed_published_entry_becomes_a_prop
     assert (report.counts["revised"], report.counts["proposed"]) == (1, 1)
     assert cards_by_id(registry, draft)["purpose"] == "From a sheet"
     assert cards_by_id(registry, published)["purpose"] == "Answers requests at sea."
+
+
+def test_a_telephone_in_the_column_for_day_and_night_keeps_the_contexts_on_record(registry: Registry, tmp_path: Path) -> None:
+    line = phone("+390000000031", always_open=True, contexts=["routine", "urgent"])
+    entry_id = registry.published(names=named("Border Guard"), channels=[line])
+    row = f"entry_id,kind,state,name_en,telephone_24h\n{entry_id},authority,IT,Border Guard,"
+    assert run(registry, write(tmp_path, f"{row}+390000000031\n")).counts["unchanged"] == 1
+    assert run(registry, write(tmp_path, f"{row}+390000000032\n")).counts["proposed"] == 1
 
 
 def test_a_change_that_waits_for_a_second_person_is_not_proposed_again(registry: Registry, tmp_path: Path) -> None:

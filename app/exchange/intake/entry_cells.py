@@ -121,7 +121,10 @@ def _channel(draft: Draft, kind: str, text: str, state: str | None, name: str, s
             return None
     if kind == "phone_24h":
         made = channel(draft, "phone", text, state=state, name=name, spare=spare)
-        return {**made, "always_open": True, "contexts": URGENT} if made else None
+        if made is None:
+            return None
+        draft.by_column.append(made["value"])
+        return {**made, "always_open": True, "contexts": URGENT}
     return channel(draft, kind, text, state=state, name=name, spare=spare)
 
 

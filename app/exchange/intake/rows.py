@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,6 +42,8 @@ class Row:
     findings: tuple[Finding, ...] = ()
     cells: Mapping[str, str] | None = None
     """Of a portal's row: its texts by the portal's English headings, to be compared with what we would write there."""
+    by_column: Sequence[str] = ()
+    """Values of channels whose contexts only follow from their column: where one is on record, that says no other contexts."""
 
     @property
     def refused(self) -> bool:
@@ -84,6 +86,8 @@ class Draft:
     origins: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Path in `data`, such as `channels.0`, -> (field, value) as the sender wrote them."""
     how: How = PLAIN
+    by_column: list[str] = field(default_factory=list)
+    """See `Row.by_column`."""
 
     def note(self, name: str, value: object, reason: str, *, repair: str | None = None, fatal: bool = False) -> None:
         """Add a finding about this row."""
@@ -104,7 +108,8 @@ class Draft:
         settle(self)
         refused = any(finding.fatal for finding in self.findings)
         data = None if refused else self.data
-        return Row(self.number, self.label, source_key, data, parent_key, tuple(self.findings))
+        told = tuple(self.findings)
+        return Row(self.number, self.label, source_key, data, parent_key, told, by_column=tuple(self.by_column))
 
 
 def _shown(value: object) -> str:
